@@ -1,0 +1,95 @@
+//! All registers.
+
+use crate::register::{Access, Field, Register};
+use crate::size::UART_RESET_DIVISOR;
+
+macro_rules! registers {
+    ($(
+        $name:ident @ $address:literal $access:ident = $reset:expr, $meaning:literal
+        { $($field:ident [$shift:literal +: $width:literal] $field_meaning:literal;)* }
+    )*) => {
+        $(
+            #[doc = $meaning]
+            pub const $name: Register = Register {
+                name: stringify!($name),
+                address: $address,
+                access: Access::$access,
+                reset: $reset,
+                meaning: $meaning,
+                fields: &[$(Field {
+                    name: stringify!($field), shift: $shift, width: $width, meaning: $field_meaning,
+                },)*],
+            };
+        )*
+        /// Every register, by ascending address.
+        pub const ALL: &[Register] = &[$($name,)*];
+    };
+}
+
+registers! {
+    MAGIC @ 0x00 ReadOnly = 0x4652_5445, "Identifies the device: \"FRTE\"" {}
+    LAYOUT_HASH_LOW @ 0x01 ReadOnly = 0, "Hash of this contract, bits 31:0" {}
+    LAYOUT_HASH_HIGH @ 0x02 ReadOnly = 0, "Hash of this contract, bits 63:32" {}
+    DIMENSIONS @ 0x03 ReadOnly = 0, "Sizes of this build" {
+        port_count [0 +: 4] "front-panel ports, 2 to 8; the CPU port follows them";
+        cell_count [16 +: 16] "cells of the packet buffer";
+    }
+    FDB_SIZE @ 0x04 ReadOnly = (crate::size::FDB_ENTRIES as u32), "Entries the FDB can hold" {}
+    EPOCH @ 0x05 ReadOnly = 0, "Differs at every start" {
+        epoch [0 +: 16] "the value that every request must carry";
+    }
+    UART @ 0x06 ReadWrite = (UART_RESET_DIVISOR as u32), "Serial line; a new divisor holds only after a good message at it within 2^24 clocks" {
+        divisor [0 +: 16] "core clocks a bit, at least 8";
+    }
+    SCRATCH @ 0x07 ReadWrite = 0, "Free for the host" {}
+    RX_ENABLE @ 0x10 ReadWrite = 0x1FF, "Ports that receive" {
+        ports [0 +: 9] "one bit a port, CPU port included";
+    }
+    FORWARD @ 0x11 ReadWrite = 0x1FF, "Ports that may send" {
+        ports [0 +: 9] "one bit a port";
+    }
+    FLOOD @ 0x12 ReadWrite = 0xFF, "Ports that get group frames and unknown unicast" {
+        ports [0 +: 9] "one bit a port";
+    }
+    LEARN @ 0x13 ReadWrite = 0xFF, "Ports on which source addresses are learned" {
+        ports [0 +: 9] "one bit a port";
+    }
+    TRAP @ 0x14 ReadWrite = 0, "Traps" {
+        link_local [0 +: 1] "1: 01-80-C2-00-00-0X goes to the CPU port; 0: dropped";
+    }
+    INJECT_PORTS @ 0x15 ReadWrite = 0, "Egress of injected frames" {
+        ports [0 +: 9] "one bit a port; 0: forwarded as if received on the CPU port";
+    }
+    LINK_STATUS @ 0x16 ReadOnly = 0, "Link of each port" {
+        up [0 +: 8] "one bit a port, as the PHY reports";
+    }
+    BUFFER @ 0x18 ReadOnly = 0, "Packet buffer" {
+        free_cells [0 +: 16] "cells that hold nothing";
+        lowest_free_cells [16 +: 16] "lowest value since power-up";
+    }
+    FDB_USAGE @ 0x20 ReadOnly = 0, "FDB" {
+        entries [0 +: 16] "valid entries";
+    }
+    FDB_SEED_LOW @ 0x21 ReadWrite = 0, "Hash seed, bits 31:0; flush everything after a change" {}
+    FDB_SEED_HIGH @ 0x22 ReadWrite = 0, "Hash seed, bits 59:32" {
+        seed [0 +: 28] "bits 59:32";
+    }
+    AGEING_INTERVAL @ 0x23 ReadWrite = 305_176, "Between the visits of two FDB rows; an address unseen is deleted in its seventh visit; 0: never. The reset value gives 300 s" {
+        interval [0 +: 32] "units of 16 core clocks";
+    }
+    FDB_RESULT @ 0x24 ReadOnly = 0, "Outcome of the last FDB command" {
+        code [0 +: 8] "an FdbResult";
+        index [16 +: 12] "entry that was found, written or deleted";
+    }
+    FDB_FAILURES @ 0x25 ReadWrite = 0, "FDB commands that did not end in Done since this was written" {}
+    FDB_UNLEARNED @ 0x26 ReadOnly = 0, "Source addresses not learned since power-up because every place was taken" {}
+    FDB_MOVES @ 0x27 ReadOnly = 0, "Station moves since power-up" {}
+    PUNT_STATUS @ 0x30 ReadOnly = 0, "Frames waiting at the CPU port" {
+        words [0 +: 16] "32-bit words that region PUNT can return now";
+    }
+    INJECT_STATUS @ 0x31 ReadOnly = 0, "Room for injected frames" {
+        words [0 +: 16] "32-bit words that region INJECT can take now";
+    }
+    CYCLES_LOW @ 0x38 ReadOnly = 0, "Core clocks since power-up, bits 31:0; reading latches the rest" {}
+    CYCLES_HIGH @ 0x39 ReadOnly = 0, "Core clocks since power-up, bits 63:32" {}
+}

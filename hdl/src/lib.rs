@@ -1,0 +1,7 @@
+//! # Gateware of Ferroute
+//! Blocks in `rust-hdl`; [`switch_core::SwitchCore`] is the whole dataplane.
+//! Owns no contract: registers, entries and reasons come from `ferroute_regmap`.
+
+pub mod memory;
+pub mod switch_core;
+pub mod verilog;

@@ -1,0 +1,14 @@
+//! # SwitchCore: the whole dataplane
+
+/// Verilog of a `SwitchCore`, module `switch_core`.
+/// `ports`: 2 to 8 front-panel ports. `cells`: cells of the packet buffer, 512, 1024 or 2048.
+pub fn verilog(ports: usize, cells: usize) -> Result<String, UnsupportedSize> {
+    Err(UnsupportedSize { ports, cells })
+}
+
+/// No build of the gateware has this many ports or cells.
+#[derive(Debug)]
+pub struct UnsupportedSize {
+    pub ports: usize,
+    pub cells: usize,
+}
