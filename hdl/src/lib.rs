@@ -2,6 +2,7 @@
 //! Blocks in `rust-hdl`; [`switch_core::SwitchCore`] is the whole dataplane.
 //! Owns no contract: registers, entries and reasons come from `ferroute_regmap`.
 
+pub mod arbiter;
 pub mod memory;
 pub mod switch_core;
 pub mod verilog;
