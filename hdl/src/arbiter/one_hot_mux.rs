@@ -3,7 +3,7 @@
 //! | port   | dir | meaning                          |
 //! | inputs | in  | N words                          |
 //! | select | in  | at most one bit set              |
-//! | output | out | that input; zero when none is    |
+//! | chosen | out | that input; zero when none is    |
 //!
 //! Combinational: an AND and an OR tree. N_PLUS_1 is N + 1.
 
@@ -13,7 +13,7 @@ use rust_hdl::prelude::*;
 pub struct OneHotMux<const WIDTH: usize, const N: usize, const N_PLUS_1: usize> {
     pub inputs: [Signal<In, Bits<WIDTH>>; N],
     pub select: Signal<In, Bits<N>>,
-    pub output: Signal<Out, Bits<WIDTH>>,
+    pub chosen: Signal<Out, Bits<WIDTH>>,
     sums: [Signal<Local, Bits<WIDTH>>; N_PLUS_1],
 }
 
@@ -25,7 +25,7 @@ impl<const WIDTH: usize, const N: usize, const N_PLUS_1: usize> Default
         Self {
             inputs: std::array::from_fn(|_| Default::default()),
             select: Default::default(),
-            output: Default::default(),
+            chosen: Default::default(),
             sums: std::array::from_fn(|_| Default::default()),
         }
     }
@@ -44,7 +44,7 @@ impl<const WIDTH: usize, const N: usize, const N_PLUS_1: usize> Logic
             }
         }
         for i in N..N_PLUS_1 {
-            self.output.next = self.sums[i].val();
+            self.chosen.next = self.sums[i].val();
         }
     }
 }

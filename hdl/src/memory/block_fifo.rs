@@ -32,8 +32,8 @@ pub struct BlockFifo<const WIDTH: usize, const ADDRESS: usize, const COUNT: usiz
     read_pointer: DFF<Bits<ADDRESS>>,
     stored_count: DFF<Bits<COUNT>>,
     fetched: DFF<Bit>,
-    output: DFF<Bits<WIDTH>>,
-    output_valid: DFF<Bit>,
+    front: DFF<Bits<WIDTH>>,
+    front_valid: DFF<Bit>,
     accept: Signal<Local, Bit>,
     fetch: Signal<Local, Bit>,
     advance: Signal<Local, Bit>,
@@ -59,8 +59,8 @@ impl<const WIDTH: usize, const ADDRESS: usize, const COUNT: usize> Default
             read_pointer: Default::default(),
             stored_count: Default::default(),
             fetched: Default::default(),
-            output: Default::default(),
-            output_valid: Default::default(),
+            front: Default::default(),
+            front_valid: Default::default(),
             accept: Default::default(),
             fetch: Default::default(),
             advance: Default::default(),
@@ -75,14 +75,14 @@ impl<const WIDTH: usize, const ADDRESS: usize, const COUNT: usize> Logic
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(
-            self, clock, write_pointer, read_pointer, stored_count, fetched, output, output_valid
+            self, clock, write_pointer, read_pointer, stored_count, fetched, front, front_valid
         );
         self.ram.clock.next = self.clock.val();
         self.full.next = self.stored_count.q.val() == self.limit.val();
         self.accept.next = self.write.val() & (self.stored_count.q.val() != self.limit.val());
         // From the RAM's output into the output register.
         self.advance.next =
-            self.fetched.q.val() & ((!self.output_valid.q.val()) | self.read.val());
+            self.fetched.q.val() & ((!self.front_valid.q.val()) | self.read.val());
         self.fetch.next = (self.stored_count.q.val() != 0)
             & ((!self.fetched.q.val()) | self.advance.val());
         self.ram.write_enable.next = self.accept.val();
@@ -104,16 +104,16 @@ impl<const WIDTH: usize, const ADDRESS: usize, const COUNT: usize> Logic
         }
         if self.advance.val() {
             self.fetched.d.next = false;
-            self.output.d.next = self.ram.read_data.val();
-            self.output_valid.d.next = true;
+            self.front.d.next = self.ram.read_data.val();
+            self.front_valid.d.next = true;
         } else if self.read.val() {
-            self.output_valid.d.next = false;
+            self.front_valid.d.next = false;
         }
         if self.fetch.val() {
             self.fetched.d.next = true;
         }
         self.stored.next = self.stored_count.q.val();
-        self.empty.next = !self.output_valid.q.val();
-        self.read_data.next = self.output.q.val();
+        self.empty.next = !self.front_valid.q.val();
+        self.read_data.next = self.front.q.val();
     }
 }
