@@ -2,7 +2,8 @@
 
 use crate::{
     counter::Counter, drop_reason::DropReason, fdb_command::{FdbCommand, FdbResult},
-    fdb_entry::FdbEntry, fdb_hash, message, punt_reason::PuntReason, region, registers, size,
+    fdb_entry::FdbEntry, fdb_hash, message, punt_header::PuntHeader,
+    punt_reason::PuntReason, region, registers, size,
 };
 
 /// FNV-1a in 64 bits, usable in constants.
@@ -86,6 +87,12 @@ const NUMBERS: &[u64] = &[
     region::FDB_COMMAND as u64,
     region::INJECT as u64,
     region::PUNT as u64,
+    region::INJECT_MIN_OCTETS as u64,
+    region::INJECT_MAX_OCTETS as u64,
+    PuntHeader::LENGTH_SHIFT as u64,
+    PuntHeader::LENGTH_BITS as u64,
+    PuntHeader::PORT_SHIFT as u64,
+    PuntHeader::REASON_SHIFT as u64,
     Counter::PER_PORT as u64,
     Counter::DROP_BASE as u64,
     FdbEntry::WORDS as u64,
@@ -127,6 +134,7 @@ const NUMBERS: &[u64] = &[
     message::Status::WrongEpoch as u64,
     message::Status::OutOfOrder as u64,
     message::Status::AlreadyDone as u64,
+    message::Status::BusTimeout as u64,
 ];
 
 /// Hash of this contract. A host and a device work together only when theirs

@@ -22,9 +22,13 @@
 //! returns the identity registers. Any other request is executed only when its
 //! epoch and its sequence are the expected ones and address and count lie in
 //! what can be accessed; then the expected sequence goes up by one. Anything
-//! else changes nothing. A request that was already executed is answered
-//! `AlreadyDone` if it is a write, and executed again if it is the last one
-//! executed and a read. So a write is executed once, in order, or not at all.
+//! else changes nothing. A request that was already executed is executed again
+//! if it is the last one executed and a `Read` or `CrcRange`, else answered
+//! `AlreadyDone`. So a write is executed once, in order, or not at all.
+//! Checks are made in this order: opcode, epoch, sequence, count, address.
+//! A message shorter than header and CRC, longer than [`MAX_OCTETS`], of a
+//! length that is no multiple of four, or for which no place is free is ignored
+//! like one with a wrong CRC. `Hello` may carry any epoch, address and payload.
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +74,9 @@ pub enum Status {
     OutOfOrder = 5,
     /// Executed before.
     AlreadyDone = 6,
+    /// Nothing answered at an address within [`BUS_TIMEOUT_CLOCKS`]. Counts as
+    /// executed: words of a `Write` before that address were written.
+    BusTimeout = 7,
 }
 
 impl Status {
@@ -82,6 +89,7 @@ impl Status {
         Status::WrongEpoch,
         Status::OutOfOrder,
         Status::AlreadyDone,
+        Status::BusTimeout,
     ];
 
     /// The status with this code.
@@ -108,3 +116,5 @@ pub const WINDOW: usize = 4;
 pub const REPEAT_SPAN: u8 = 128;
 /// Core clocks after which an unconfirmed UART divisor is taken back.
 pub const BAUD_CONFIRM_CLOCKS: u32 = 1 << 24;
+/// Core clocks that one access to the register bus may take.
+pub const BUS_TIMEOUT_CLOCKS: u32 = 1 << 16;

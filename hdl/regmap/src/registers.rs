@@ -39,7 +39,7 @@ registers! {
         epoch [0 +: 16] "the value that every request must carry";
     }
     UART @ 0x06 ReadWrite = (UART_RESET_DIVISOR as u32), "Serial line; a new divisor holds only after a good message at it within 2^24 clocks" {
-        divisor [0 +: 16] "core clocks a bit, at least 8";
+        divisor [0 +: 16] "core clocks a bit; a value below 8 is taken as 8";
     }
     SCRATCH @ 0x07 ReadWrite = 0, "Free for the host" {}
     RX_ENABLE @ 0x10 ReadWrite = 0x1FF, "Ports that receive" {
@@ -85,10 +85,11 @@ registers! {
     FDB_UNLEARNED @ 0x26 ReadOnly = 0, "Source addresses not learned since power-up because every place was taken" {}
     FDB_MOVES @ 0x27 ReadOnly = 0, "Station moves since power-up" {}
     PUNT_STATUS @ 0x30 ReadOnly = 0, "Frames waiting at the CPU port" {
-        words [0 +: 16] "32-bit words that region PUNT can return now";
+        words [0 +: 16] "32-bit words of the oldest frame with its header; 0: none waits";
     }
     INJECT_STATUS @ 0x31 ReadOnly = 0, "Room for injected frames" {
-        words [0 +: 16] "32-bit words that region INJECT can take now";
+        words [0 +: 16] "32-bit words that region INJECT can take now, length included; a frame below 60 octets counts as 60";
+        refused [16 +: 16] "frames refused since power-up: length not allowed or no room";
     }
     CYCLES_LOW @ 0x38 ReadOnly = 0, "Core clocks since power-up, bits 31:0; reading latches the rest" {}
     CYCLES_HIGH @ 0x39 ReadOnly = 0, "Core clocks since power-up, bits 63:32" {}
