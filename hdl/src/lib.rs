@@ -3,6 +3,10 @@
 //! Owns no contract: registers, entries and reasons come from `ferroute_regmap`.
 
 pub mod arbiter;
+pub mod cdc;
 pub mod memory;
+pub mod stream;
 pub mod switch_core;
+#[cfg(test)]
+mod synthesis;
 pub mod verilog;
