@@ -1,4 +1,6 @@
 //! # The simulated board and the reference model
-//! Owns: the reference model ([`golden`]). Owns no contract and no gateware.
+//! Owns: building models of Verilog ([`verilator`]) and the reference model
+//! ([`golden`]). Owns no contract and no gateware.
 
 pub mod golden;
+pub mod verilator;
