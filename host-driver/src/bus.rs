@@ -52,6 +52,7 @@ fn status_text(status: Status) -> &'static str {
         Status::BadOpcode => "it does not know this kind of access",
         Status::BadAddress => "it has nothing accessible there",
         Status::BadCount => "wrong number of words",
+        Status::BusTimeout => "nothing there answered in time, and what it had of the access may be done",
         _ => "unexpected status",
     }
 }

@@ -1,0 +1,125 @@
+//! What the messages reach.
+
+use std::collections::BTreeMap;
+
+use ferroute_regmap::register::Access;
+use ferroute_regmap::registers::{
+    self, BUFFER, CYCLES_LOW, DIMENSIONS, EPOCH, FDB_FAILURES, FDB_RESULT, FDB_USAGE,
+    LAYOUT_HASH_HIGH, LAYOUT_HASH_LOW, LINK_STATUS,
+};
+use ferroute_regmap::{Counter, FdbEntry, LAYOUT_HASH, region};
+
+use super::fdb::SoftFdb;
+
+const CELLS: u32 = 1024;
+
+pub struct Memory {
+    registers: BTreeMap<u32, u32>,
+    /// By port, then by index.
+    counters: Vec<Vec<u64>>,
+    latched: u32,
+    pub fdb: SoftFdb,
+    command: [u32; FdbEntry::WORDS],
+}
+
+impl Memory {
+    pub fn new(port_count: u8) -> Self {
+        let mut registers: BTreeMap<u32, u32> =
+            registers::ALL.iter().map(|register| (register.address, register.reset)).collect();
+        let mut set = |address, value| registers.insert(address, value);
+        set(LAYOUT_HASH_LOW.address, LAYOUT_HASH as u32);
+        set(LAYOUT_HASH_HIGH.address, (LAYOUT_HASH >> 32) as u32);
+        set(DIMENSIONS.address, CELLS << 16 | u32::from(port_count));
+        set(EPOCH.address, 0x1234);
+        set(LINK_STATUS.address, (1 << port_count) - 1);
+        set(BUFFER.address, (CELLS - 24) << 16 | CELLS);
+        set(CYCLES_LOW.address, 125_000_000);
+        Self {
+            registers,
+            counters: vec![vec![0; Counter::PER_PORT]; usize::from(port_count) + 1],
+            latched: 0,
+            fdb: SoftFdb::default(),
+            command: [0; FdbEntry::WORDS],
+        }
+    }
+
+    pub fn port_count(&self) -> u8 {
+        (self.register(DIMENSIONS.address) & 0xF) as u8
+    }
+
+    pub fn register(&self, address: u32) -> u32 {
+        self.registers.get(&address).copied().unwrap_or_default()
+    }
+
+    pub fn set_register(&mut self, address: u32, value: u32) {
+        self.registers.insert(address, value);
+    }
+
+    pub fn set_counter(&mut self, port: usize, index: usize, value: u64) {
+        self.counters[port][index] = value;
+    }
+
+    pub fn is_readable(&self, address: u32) -> bool {
+        let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
+        match address - offset as u32 {
+            region::REGISTERS => self.access(address).is_some_and(|access| access != Access::WriteOnly),
+            region::COUNTERS => offset < self.counters.len() * Counter::PER_PORT * 2,
+            region::FDB_TABLE => offset < ferroute_regmap::size::FDB_ENTRIES * FdbEntry::WORDS,
+            _ => false,
+        }
+    }
+
+    pub fn is_writable(&self, address: u32) -> bool {
+        match region::index(address) << region::SHIFT {
+            region::REGISTERS => self.access(address).is_some_and(|access| access != Access::ReadOnly),
+            region::FDB_COMMAND => true,
+            _ => false,
+        }
+    }
+
+    fn access(&self, address: u32) -> Option<Access> {
+        registers::ALL
+            .iter()
+            .find(|register| register.address == address)
+            .map(|register| register.access)
+    }
+
+    pub fn read(&mut self, address: u32) -> u32 {
+        let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
+        match address - offset as u32 {
+            region::COUNTERS if offset.is_multiple_of(2) => {
+                let value = self.counters[offset / 2 / Counter::PER_PORT][offset / 2 % Counter::PER_PORT];
+                self.latched = (value >> 32) as u32;
+                value as u32
+            }
+            region::COUNTERS => self.latched,
+            region::FDB_TABLE => self.fdb.word(offset),
+            _ if address == FDB_USAGE.address => self.fdb.len() as u32,
+            _ => self.register(address),
+        }
+    }
+
+    pub fn write(&mut self, address: u32, word: u32) {
+        if address < region::COUNTERS {
+            self.registers.insert(address, if address == FDB_FAILURES.address { 0 } else { word });
+            return;
+        }
+        let slot = address as usize % FdbEntry::WORDS;
+        self.command[slot] = word;
+        if slot == FdbEntry::WORDS - 1 {
+            let seed = self.seed();
+            let (result, index) = self.fdb.execute(self.command, seed);
+            self.set_register(FDB_RESULT.address, index << 16 | result as u32);
+            if result as u32 != 0 {
+                let failures = self.register(FDB_FAILURES.address);
+                self.set_register(FDB_FAILURES.address, failures.wrapping_add(1));
+            }
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        u64::from(self.register(registers::FDB_SEED_LOW.address))
+            | u64::from(self.register(registers::FDB_SEED_HIGH.address)) << 32
+    }
+}
+
