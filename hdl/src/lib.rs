@@ -4,6 +4,7 @@
 
 pub mod arbiter;
 pub mod cdc;
+pub mod counters;
 pub mod memory;
 pub mod stream;
 pub mod switch_core;

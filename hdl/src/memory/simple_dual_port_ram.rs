@@ -65,3 +65,11 @@ end
         ))
     }
 }
+
+#[cfg(test)]
+impl<const WIDTH: usize, const ADDRESS: usize> SimpleDualPortRam<WIDTH, ADDRESS> {
+    /// Sets a word of the simulated memory.
+    pub(crate) fn preset(&mut self, address: Bits<ADDRESS>, word: Bits<WIDTH>) {
+        self._words.insert(address, word);
+    }
+}
