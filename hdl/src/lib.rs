@@ -6,6 +6,7 @@ pub mod arbiter;
 pub mod cdc;
 pub mod counters;
 pub mod memory;
+pub mod registers;
 pub mod stream;
 pub mod switch_core;
 #[cfg(test)]

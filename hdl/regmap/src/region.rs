@@ -12,7 +12,9 @@ pub const fn index(address: u32) -> u32 {
 pub const REGISTERS: u32 = 0 << SHIFT;
 /// Port counters, two words each; see [`crate::counter`]. Read-only.
 pub const COUNTERS: u32 = 1 << SHIFT;
-/// FDB entries as they stand, `FdbEntry::WORDS` each, entry `way * FDB_ROWS + row`. Read-only.
+/// FDB entries as they stand, `FdbEntry::WORDS` each, entry `way * FDB_ROWS + row`.
+/// Reading word 0 takes the entry; its other words, read next, are of that
+/// moment. Read-only.
 pub const FDB_TABLE: u32 = 2 << SHIFT;
 /// FDB commands, four words each at any multiple of four; the last word
 /// executes; see [`crate::fdb_command`]. Write-only.

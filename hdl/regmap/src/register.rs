@@ -53,7 +53,8 @@ pub struct Register {
     /// Word address.
     pub address: u32,
     pub access: Access,
-    /// Value after power-up, where it is the same in every build.
+    /// Value after power-up, where it is the same in every build; of registers
+    /// with a bit a port, the value in a build with `MAX_PORTS`.
     pub reset: u32,
     pub meaning: &'static str,
     pub fields: &'static [Field],

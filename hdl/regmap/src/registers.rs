@@ -42,16 +42,16 @@ registers! {
         divisor [0 +: 16] "core clocks a bit; a value below 8 is taken as 8";
     }
     SCRATCH @ 0x07 ReadWrite = 0, "Free for the host" {}
-    RX_ENABLE @ 0x10 ReadWrite = 0x1FF, "Ports that receive" {
+    RX_ENABLE @ 0x10 ReadWrite = 0x1FF, "Ports that receive. Reset: every port of the build" {
         ports [0 +: 9] "one bit a port, CPU port included";
     }
-    FORWARD @ 0x11 ReadWrite = 0x1FF, "Ports that may send" {
+    FORWARD @ 0x11 ReadWrite = 0x1FF, "Ports that may send. Reset: every port of the build" {
         ports [0 +: 9] "one bit a port";
     }
-    FLOOD @ 0x12 ReadWrite = 0xFF, "Ports that get group frames and unknown unicast" {
+    FLOOD @ 0x12 ReadWrite = 0xFF, "Ports that get group frames and unknown unicast. Reset: the front-panel ports of the build" {
         ports [0 +: 9] "one bit a port";
     }
-    LEARN @ 0x13 ReadWrite = 0xFF, "Ports on which source addresses are learned" {
+    LEARN @ 0x13 ReadWrite = 0xFF, "Ports on which source addresses are learned. Reset: the front-panel ports of the build" {
         ports [0 +: 9] "one bit a port";
     }
     TRAP @ 0x14 ReadWrite = 0, "Traps" {
@@ -65,12 +65,12 @@ registers! {
     }
     BUFFER @ 0x18 ReadOnly = 0, "Packet buffer" {
         free_cells [0 +: 16] "cells that hold nothing";
-        lowest_free_cells [16 +: 16] "lowest value since power-up";
+        lowest_free_cells [16 +: 16] "lowest value since the buffer first had free cells";
     }
     FDB_USAGE @ 0x20 ReadOnly = 0, "FDB" {
         entries [0 +: 16] "valid entries";
     }
-    FDB_SEED_LOW @ 0x21 ReadWrite = 0, "Hash seed, bits 31:0; flush everything after a change" {}
+    FDB_SEED_LOW @ 0x21 ReadWrite = 0, "Hash seed, bits 31:0. Nothing in the device is random: the host writes another seed after every start, then flushes everything" {}
     FDB_SEED_HIGH @ 0x22 ReadWrite = 0, "Hash seed, bits 59:32" {
         seed [0 +: 28] "bits 59:32";
     }
@@ -81,7 +81,7 @@ registers! {
         code [0 +: 8] "an FdbResult";
         index [16 +: 12] "entry that was found, written or deleted";
     }
-    FDB_FAILURES @ 0x25 ReadWrite = 0, "FDB commands that did not end in Done since this was written" {}
+    FDB_FAILURES @ 0x25 ReadWrite = 0, "FDB commands that did not end in Done, from the value last written on, at most 2^32 - 1" {}
     FDB_UNLEARNED @ 0x26 ReadOnly = 0, "Source addresses not learned since power-up because every place was taken" {}
     FDB_MOVES @ 0x27 ReadOnly = 0, "Station moves since power-up" {}
     PUNT_STATUS @ 0x30 ReadOnly = 0, "Frames waiting at the CPU port" {
