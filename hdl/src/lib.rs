@@ -3,12 +3,19 @@
 //! Owns no contract: registers, entries and reasons come from `ferroute_regmap`.
 
 pub mod arbiter;
+pub mod buffer;
 pub mod cdc;
+pub mod control;
 pub mod counters;
+pub mod cpu;
+pub mod fdb;
+pub mod ingress;
 pub mod memory;
+pub mod receive;
 pub mod registers;
 pub mod stream;
 pub mod switch_core;
 #[cfg(test)]
 mod synthesis;
+pub mod transmit;
 pub mod verilog;

@@ -1,0 +1,1 @@
+//! The host's link to the register bus: UART, framing, sequence rules.

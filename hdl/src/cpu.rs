@@ -1,0 +1,1 @@
+//! The CPU port: frames to and from the host.

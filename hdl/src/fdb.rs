@@ -1,0 +1,1 @@
+//! The forwarding database: MAC address and FID to port.

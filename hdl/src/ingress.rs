@@ -1,0 +1,1 @@
+//! From the ports' words to cells, the forwarding decision and the frame's descriptor.

@@ -1,0 +1,1 @@
+//! The receive side of a port: GMII to checked, parsed, packed words in the core's clock.

@@ -1,0 +1,1 @@
+//! The transmit side of a port: words of the core to GMII.
