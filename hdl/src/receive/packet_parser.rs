@@ -158,7 +158,7 @@ impl Logic for PacketParser {
         self.ports.octet.next = self.stage_6.val();
         self.ports.valid.next = self.strobes.upper.val();
         self.ports.phase.next = self.walk.phase.val();
-        self.ports.inside.next = !self.payload.ended.val();
+        self.ports.of_packet.next = !self.payload.ended.val();
         self.ports.ports.next = self.next_header.ports.val();
         self.ports.icmp.next = self.next_header.icmp.val();
         self.check.clear.next = self.clear.val();

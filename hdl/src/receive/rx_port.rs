@@ -60,6 +60,19 @@ impl RxPort {
     /// rx clocks from the edge that samples the first RX_DV of 0 to the edge
     /// that writes the trailer.
     pub const TRAILER_LATENCY: usize = 4;
+
+    /// Verilog of a port alone, with `name` as its top module.
+    pub fn verilog(name: &str) -> String {
+        let mut port = Self::default();
+        port.rx_clock.connect();
+        port.gmii_rxd.connect();
+        port.gmii_rx_dv.connect();
+        port.gmii_rx_er.connect();
+        port.core_clock.connect();
+        port.read.connect();
+        port.connect_all();
+        crate::verilog::emit(&port, name)
+    }
 }
 
 impl Default for RxPort {
@@ -158,15 +171,7 @@ mod tests {
 
     #[test]
     fn it_synthesizes() {
-        let mut uut = RxPort::default();
-        uut.rx_clock.connect();
-        uut.gmii_rxd.connect();
-        uut.gmii_rx_dv.connect();
-        uut.gmii_rx_er.connect();
-        uut.core_clock.connect();
-        uut.read.connect();
-        uut.connect_all();
-        if let Some(cells) = synthesize(&crate::verilog::emit(&uut, "rx_port"), "rx_port") {
+        if let Some(cells) = synthesize(&RxPort::verilog("rx_port"), "rx_port") {
             println!("{cells:?}");
             assert_eq!(cells.get("TRELLIS_DPR16X4"), Some(&36));
             assert_eq!(cells.get("DP16KD"), None);

@@ -5,9 +5,9 @@
 //! | octet  | in  | octet of the first word of layer 4                        |
 //! | valid  | in  | `octet` is one                                            |
 //! | phase  | in  | which one                                                 |
-//! | inside | in  | `octet` is of the packet, not padding behind it           |
+//! | of_packet | in  | `octet` is of the packet, not padding behind it           |
 //! | ports, icmp | in | what the protocol has there                           |
-//! | l4_valid | out | all of that was inside                                  |
+//! | l4_valid | out | all of that was of the packet                                |
 //! | source_port, destination_port | out | ICMP: type and code, and zero      |
 //!
 //! Clock: rx_clock. Latency: 1 cycle. Storage: 33 bit. Resources: see `RxPort`.
@@ -22,7 +22,7 @@ pub struct UpperPorts {
     pub octet: Signal<In, Bits<8>>,
     pub valid: Signal<In, Bit>,
     pub phase: Signal<In, Bits<2>>,
-    pub inside: Signal<In, Bit>,
+    pub of_packet: Signal<In, Bit>,
     pub ports: Signal<In, Bit>,
     pub icmp: Signal<In, Bit>,
     pub l4_valid: Signal<Out, Bit>,
@@ -52,7 +52,7 @@ impl Logic for UpperPorts {
             self.destination_low.d.next = self.octet.val();
         }
         if self.valid.val()
-            & self.inside.val()
+            & self.of_packet.val()
             & (((self.phase.val() == 1) & self.icmp.val())
                 | ((self.phase.val() == 3) & self.ports.val()))
         {
