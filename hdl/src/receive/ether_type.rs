@@ -29,6 +29,8 @@ pub struct EtherType {
     is_ipv6: DFF<Bit>,
     is_length: DFF<Bit>,
     is_08: Signal<Local, Bit>,
+    below_5: Signal<Local, Bit>,
+    above_dc: Signal<Local, Bit>,
 }
 
 impl Logic for EtherType {
@@ -42,9 +44,13 @@ impl Logic for EtherType {
         self.is_arp.d.next = self.is_08.val() & (self.low.val() == 0x06);
         self.is_ipv4.d.next = self.is_08.val() & (self.low.val() == 0x00);
         self.is_ipv6.d.next = (self.high.val() == 0x86) & (self.low.val() == 0xDD);
-        // 1500 is 0x05DC.
+        // 1500 is 0x05DC. Written out, since a comparison becomes a carry chain.
+        self.below_5.next = !self.high.val().get_bits::<5>(3).any()
+            & !(self.high.val().get_bit(2) & self.high.val().get_bits::<2>(0).any());
+        self.above_dc.next = self.low.val().get_bits::<3>(5).all()
+            | ((self.low.val().get_bits::<6>(2) == 0x37) & self.low.val().get_bits::<2>(0).any());
         self.is_length.d.next =
-            (self.high.val() < 5) | ((self.high.val() == 5) & (self.low.val() < 0xDD));
+            self.below_5.val() | ((self.high.val() == 5) & !self.above_dc.val());
         self.tag.next = self.is_tag.q.val();
         self.arp.next = self.is_arp.q.val();
         self.ipv4.next = self.is_ipv4.q.val();

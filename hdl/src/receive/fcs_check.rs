@@ -81,3 +81,48 @@ impl Logic for FcsCheck {
         self.good.next = self.is_good.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CRC-32, a bit at a time.
+    fn fcs(octets: &[u8]) -> [u8; 4] {
+        let step = |crc: u32, _| crc >> 1 ^ if crc & 1 == 1 { POLYNOMIAL } else { 0 };
+        let register = octets.iter().fold(!0u32, |crc, octet| (0..8).fold(crc ^ u32::from(*octet), step));
+        (!register).to_le_bytes()
+    }
+
+    fn clock(uut: &mut FcsCheck) {
+        for level in [true, false] {
+            uut.clock.next = level.into();
+            assert!(simulate(uut, 100));
+        }
+    }
+
+    /// Not obvious: one clock between frames is enough.
+    #[test]
+    fn good_and_bad_frames_behind_each_other() {
+        assert_eq!(fcs(b"123456789"), 0xCBF4_3926u32.to_le_bytes());
+        let mut uut = FcsCheck::default();
+        uut.connect_all();
+        clock(&mut uut);
+        for length in 0..24usize {
+            for damage in [None, Some(0), Some(length * 8 + 31)] {
+                let mut frame: Vec<u8> = (0..length).map(|index| (index * 91 + length) as u8).collect();
+                frame.extend(fcs(&frame));
+                if let Some(bit) = damage {
+                    frame[bit / 8] ^= 1 << (bit % 8);
+                }
+                for octet in frame {
+                    uut.octet.next = u64::from(octet).to_bits();
+                    uut.valid.next = true;
+                    clock(&mut uut);
+                }
+                uut.valid.next = false;
+                clock(&mut uut);
+                assert_eq!(uut.good.val(), damage.is_none(), "{length} octets, bit {damage:?}");
+            }
+        }
+    }
+}

@@ -6,7 +6,8 @@
 //! | port       | dir | meaning                                              |
 //! | clear      | in  | the next octet is a frame's first                    |
 //! | step       | in  | `octet` is the frame's next octet                    |
-//! | octet      | in  | without `step` it does not matter                    |
+//! | octet      | in  | the octet at hand                                    |
+//! | previous_octet | in | the one before it                                 |
 //! | is_tag, is_ipv4, is_ipv6 | in | what a type ending with `octet` says   |
 //! | extension  | in  | behind the IP header at hand stands an extension header |
 //! | upper      | in  | otherwise: layer 4 stands there                      |
@@ -32,6 +33,7 @@ pub struct HeaderWalk {
     pub clear: Signal<In, Bit>,
     pub step: Signal<In, Bit>,
     pub octet: Signal<In, Bits<8>>,
+    pub previous_octet: Signal<In, Bits<8>>,
     pub is_tag: Signal<In, Bit>,
     pub is_ipv4: Signal<In, Bit>,
     pub is_ipv6: Signal<In, Bit>,
@@ -70,8 +72,8 @@ pub struct HeaderWalk {
     header_ends: Signal<Local, Bit>,
     another_tag: Signal<Local, Bit>,
     is_first: Signal<Local, Bit>,
-    /// Words of an IPv4 header beyond two.
-    beyond_two: Signal<Local, Bits<4>>,
+    beyond_two: Signal<Local, Bits<9>>,
+    ipv4_beyond_two: Signal<Local, Bits<4>>,
 }
 
 impl Logic for HeaderWalk {
@@ -82,7 +84,7 @@ impl Logic for HeaderWalk {
         dff_setup!(self, clock, is_fragment, is_authentication, tags);
         self.word_ends.next = self.octet_of_word.q.val() == 3;
         self.is_first.next = self.word.q.val() == 0;
-        // `left` is older than this by a cycle: it changes at octets 0, 1 and 3 only.
+        // `left` is older than this by a cycle: it changes at octets 1 and 3 only.
         self.none_left.d.next = !self.left.q.val().any();
         self.header_ends.next = (self.ipv4_piece.q.val()
             | self.ipv6_piece.q.val()
@@ -90,7 +92,22 @@ impl Logic for HeaderWalk {
             & self.word_ends.val()
             & !self.is_first.val()
             & self.none_left.q.val();
-        self.beyond_two.next = self.octet.val().get_bits::<4>(0) - 2;
+        // How many words the header at hand has beyond two: from its second octet
+        // (RFC 8200 section 4, RFC 4302), from its first one (RFC 791), or fixed.
+        self.ipv4_beyond_two.next = self.previous_octet.val().get_bits::<4>(0) - 2;
+        self.beyond_two.next = 8.into();
+        if self.ipv4_piece.q.val() {
+            self.beyond_two.next = bit_cast::<9, 4>(self.ipv4_beyond_two.val());
+        }
+        if self.extension_piece.q.val() {
+            self.beyond_two.next = bit_cast::<9, 8>(self.octet.val()) << 1;
+            if self.is_authentication.q.val() {
+                self.beyond_two.next = bit_cast::<9, 8>(self.octet.val());
+            }
+            if self.is_fragment.q.val() {
+                self.beyond_two.next = 0.into();
+            }
+        }
         self.another_tag.next = self.is_tag.val() & !self.tags.q.val().get_bit(1);
 
         if self.step.val() {
@@ -120,24 +137,9 @@ impl Logic for HeaderWalk {
                 }
                 self.upper_piece.d.next = false;
             }
-            // How many words beyond two: given by the header's first octets.
-            if self.is_first.val() & (self.octet_of_word.q.val() == 0) {
-                if self.ipv4_piece.q.val() {
-                    self.left.d.next = bit_cast::<9, 4>(self.beyond_two.val());
-                }
-                if self.ipv6_piece.q.val() {
-                    self.left.d.next = 8.into();
-                }
-            }
-            if self.is_first.val() & (self.octet_of_word.q.val() == 1) & self.extension_piece.q.val() {
-                self.left.d.next = bit_cast::<9, 8>(self.octet.val()) << 1;
-                if self.is_authentication.q.val() {
-                    self.left.d.next = bit_cast::<9, 8>(self.octet.val());
-                }
-                // RFC 8200 section 4.5: two words, the second octet is reserved.
-                if self.is_fragment.q.val() {
-                    self.left.d.next = 0.into();
-                }
+            // Where no header begins this means nothing and does no harm.
+            if self.is_first.val() & (self.octet_of_word.q.val() == 1) {
+                self.left.d.next = self.beyond_two.val();
             }
             if self.header_ends.val() {
                 self.word.d.next = 0.into();
@@ -159,7 +161,6 @@ impl Logic for HeaderWalk {
             self.extension_piece.d.next = false;
             self.upper_piece.d.next = false;
             self.tags.d.next = 0.into();
-            self.left.d.next = 0.into();
         }
         self.phase.next = self.octet_of_word.q.val();
         self.first.next = self.is_first.val();

@@ -4,8 +4,9 @@
 //! and code of ICMP.
 //!
 //! | port      | dir | meaning                                                  |
+//! | valid_1   | in  | RX_DV of stage 1                                         |
 //! | in_frame  | in  | stage 2 holds an octet of the frame                      |
-//! | stage_5, stage_6 | in | these octets                                       |
+//! | stage_5, stage_6, stage_7 | in | these octets                                       |
 //! | clear     | in  | the fields have been taken                               |
 //! | the others | out | fields of `stream::RxTrailer`                           |
 //!
@@ -29,9 +30,11 @@ use super::{
 #[derive(LogicBlock, Default)]
 pub struct PacketParser {
     pub clock: Signal<In, Clock>,
+    pub valid_1: Signal<In, Bit>,
     pub in_frame: Signal<In, Bit>,
     pub stage_5: Signal<In, Bits<8>>,
     pub stage_6: Signal<In, Bits<8>>,
+    pub stage_7: Signal<In, Bits<8>>,
     pub clear: Signal<In, Bit>,
     pub tag_count: Signal<Out, Bits<2>>,
     pub l3_kind: Signal<Out, Bits<3>>,
@@ -57,36 +60,41 @@ pub struct PacketParser {
     frame_3: DFF<Bit>,
     frame_4: DFF<Bit>,
     frame_5: DFF<Bit>,
-    /// Stages 3 to 6 do.
-    four: DFF<Bit>,
+    /// Stages 2 to 6 do: the octet in stage 6 is parsed.
+    step: DFF<Bit>,
+    /// Stage 3 holds the frame's last octet.
+    frame_ends: DFF<Bit>,
     kind: DFF<Bits<3>>,
     has_options: DFF<Bit>,
     is_checksum_bad: DFF<Bit>,
     /// The octets that pass are of the length that the IP header gave.
     counting: DFF<Bit>,
-    step: Signal<Local, Bit>,
     hop_by_hop: Signal<Local, Bit>,
 }
 
 impl Logic for PacketParser {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, frame_3, frame_4, frame_5, four, kind, has_options);
+        dff_setup!(self, clock, frame_3, frame_4, frame_5, step, frame_ends, kind, has_options);
         dff_setup!(self, clock, is_checksum_bad, counting);
         clock!(self, clock, ether_type, walk, payload, checksum, next_header, fragments, ports, check);
-        // The octet in stage 6 is parsed while stages 2 to 5 hold four more.
+        // A carrier that goes on behind an octet of the frame is of the frame too.
         self.frame_3.d.next = self.in_frame.val();
         self.frame_4.d.next = self.frame_3.q.val();
         self.frame_5.d.next = self.frame_4.q.val();
-        self.four.d.next =
-            self.in_frame.val() & self.frame_3.q.val() & self.frame_4.q.val() & self.frame_5.q.val();
-        self.step.next = self.in_frame.val() & self.four.q.val();
+        self.step.d.next = self.valid_1.val()
+            & self.in_frame.val()
+            & self.frame_3.q.val()
+            & self.frame_4.q.val()
+            & self.frame_5.q.val();
+        self.frame_ends.d.next = self.in_frame.val() & !self.valid_1.val();
 
         self.ether_type.high.next = self.stage_6.val();
         self.ether_type.low.next = self.stage_5.val();
         self.walk.clear.next = self.clear.val();
-        self.walk.step.next = self.step.val();
+        self.walk.step.next = self.step.q.val();
         self.walk.octet.next = self.stage_6.val();
+        self.walk.previous_octet.next = self.stage_7.val();
         self.walk.is_tag.next = self.ether_type.tag.val();
         self.walk.is_ipv4.next = self.ether_type.ipv4.val();
         self.walk.is_ipv6.next = self.ether_type.ipv6.val();
@@ -98,7 +106,7 @@ impl Logic for PacketParser {
         self.walk.upper.next = !self.walk.extension.val() & !self.fragments.later.val();
         self.walk.fragment_header.next = self.next_header.fragment.val();
         self.walk.authentication.next = self.next_header.authentication.val();
-        self.strobes.step.next = self.step.val();
+        self.strobes.step.next = self.step.q.val();
         self.strobes.phase.next = self.walk.phase.val();
         self.strobes.first.next = self.walk.first.val();
         self.strobes.second.next = self.walk.second.val();
@@ -123,7 +131,7 @@ impl Logic for PacketParser {
             }
         }
         if (self.strobes.ipv4_first.val() & (self.stage_6.val().get_bits::<4>(0) > 5))
-            | (self.step.val() & self.walk.ends.val() & self.hop_by_hop.val())
+            | (self.step.q.val() & self.walk.ends.val() & self.hop_by_hop.val())
         {
             self.has_options.d.next = true;
         }
@@ -131,14 +139,14 @@ impl Logic for PacketParser {
         // IPv4's total length counts from its second word on, IPv6's payload
         // length from the end of the header.
         if (self.strobes.ipv4.val() & (self.walk.phase.val() == 3))
-            | (self.step.val() & self.walk.ends.val())
+            | (self.step.q.val() & self.walk.ends.val())
         {
             self.counting.d.next = true;
         }
         self.payload.clear.next = self.clear.val();
         self.payload.octet.next = self.stage_6.val();
         self.payload.load.next = self.strobes.length.val();
-        self.payload.count.next = self.step.val() & self.counting.q.val();
+        self.payload.count.next = self.step.q.val() & self.counting.q.val();
         self.payload.double.next = self.walk.in_ipv4.val() & self.walk.second.val();
         self.checksum.clear.next = self.clear.val();
         self.checksum.octet.next = self.stage_6.val();
@@ -171,7 +179,7 @@ impl Logic for PacketParser {
             self.walk.in_ipv4.val() | self.walk.in_ipv6.val() | self.walk.in_extension.val();
         self.check.counting.next = self.counting.q.val();
         self.check.ended.next = self.payload.ended.val();
-        self.check.frame_ends.next = self.frame_3.q.val() & !self.in_frame.val();
+        self.check.frame_ends.next = self.frame_ends.q.val();
         if self.clear.val() {
             self.kind.d.next = 0.into();
             self.has_options.d.next = false;

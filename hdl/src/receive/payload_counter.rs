@@ -5,13 +5,13 @@
 //! | load   | in  | `octet` is shifted in from below; wins over `count`    |
 //! | octet  | in  | octet of the length field                              |
 //! | count  | in  | an octet of the packet goes by                         |
-//! | double | in  | with `count`: it takes two off                         |
+//! | double | in  | in the next cycle an octet takes two off               |
 //! | ended  | out | the octet at hand is behind the packet; at the frame's end: all of the packet has been there |
 //!
 //! Clock: rx_clock. Latency: `ended` is combinational.
-//! Storage: 17 bit. Resources: see `RxPort`.
+//! Storage: 18 bit. Resources: see `RxPort`.
 //! Not obvious: IPv4's total length counts the 4 octets that stand before its
-//! own end; the next 4 count double for them. A count that runs out meanwhile
+//! own end; 4 of the next ones count double for them. A count that runs out meanwhile
 //! was below the smallest header anyway.
 
 use rust_hdl::prelude::*;
@@ -27,6 +27,7 @@ pub struct PayloadCounter {
     pub ended: Signal<Out, Bit>,
     left: DFF<Bits<16>>,
     ran_out: DFF<Bit>,
+    takes_one: DFF<Bit>,
     step: Signal<Local, Bits<17>>,
     difference: Signal<Local, Bits<17>>,
     behind: Signal<Local, Bit>,
@@ -46,6 +47,7 @@ impl Default for PayloadCounter {
             ended: Default::default(),
             left: Default::default(),
             ran_out: Default::default(),
+            takes_one: Default::default(),
             step: Default::default(),
             difference: Default::default(),
             behind: Default::default(),
@@ -59,10 +61,11 @@ impl Default for PayloadCounter {
 impl Logic for PayloadCounter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, left, ran_out);
-        self.step.next = self.minus_one.val();
-        if self.double.val() {
-            self.step.next = self.minus_two.val();
+        dff_setup!(self, clock, left, ran_out, takes_one);
+        self.step.next = self.minus_two.val();
+        self.takes_one.d.next = !self.double.val();
+        if self.takes_one.q.val() {
+            self.step.next = self.minus_one.val();
         }
         self.difference.next = bit_cast::<17, 16>(self.left.q.val()) + self.step.val();
         self.behind.next = self.ran_out.q.val() | !self.difference.val().get_bit(16);

@@ -14,7 +14,7 @@
 
 use rust_hdl::prelude::*;
 
-#[derive(LogicBlock, Default)]
+#[derive(LogicBlock)]
 pub struct TrailerDebt {
     pub clock: Signal<In, Clock>,
     pub trailer: Signal<In, Bit>,
@@ -22,6 +22,11 @@ pub struct TrailerDebt {
     pub some: Signal<Out, Bit>,
     owed: DFF<Bits<10>>,
     is_some: DFF<Bit>,
+    borrow: Signal<Local, Bit>,
+    pay: Signal<Local, Bit>,
+    change: Signal<Local, Bits<10>>,
+    plus_one: Constant<Bits<10>>,
+    minus_one: Constant<Bits<10>>,
 }
 
 impl TrailerDebt {
@@ -29,16 +34,42 @@ impl TrailerDebt {
     pub const MAX_OWED: usize = (1 << 10) - 1;
 }
 
+impl Default for TrailerDebt {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            trailer: Default::default(),
+            full: Default::default(),
+            some: Default::default(),
+            owed: Default::default(),
+            is_some: Default::default(),
+            borrow: Default::default(),
+            pay: Default::default(),
+            change: Default::default(),
+            plus_one: Constant::new(1u64.to_bits()),
+            minus_one: Constant::new((Self::MAX_OWED as u64).to_bits()),
+        }
+    }
+}
+
 impl Logic for TrailerDebt {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, owed, is_some);
-        if self.trailer.val() & self.full.val() & !self.owed.q.val().all() {
-            self.owed.d.next = self.owed.q.val() + 1;
+        self.borrow.next = self.trailer.val() & self.full.val() & !self.owed.q.val().all();
+        self.pay.next = self.is_some.q.val() & !self.trailer.val() & !self.full.val();
+        // One adder for both directions.
+        self.change.next = self.minus_one.val();
+        if self.trailer.val() {
+            self.change.next = self.plus_one.val();
+        }
+        if self.borrow.val() | self.pay.val() {
+            self.owed.d.next = self.owed.q.val() + self.change.val();
+        }
+        if self.borrow.val() {
             self.is_some.d.next = true;
         }
-        if self.is_some.q.val() & !self.trailer.val() & !self.full.val() {
-            self.owed.d.next = self.owed.q.val() - 1;
+        if self.pay.val() {
             self.is_some.d.next = self.owed.q.val() != 1;
         }
         self.some.next = self.is_some.q.val();
