@@ -3,10 +3,13 @@
 //! | block          | what it does                                             |
 //! | RxPort         | the whole                                                |
 //! | MacReceive     | preamble, length, status, when a word or a trailer is due |
+//! | FrameStatus    | the first error that applies                             |
 //! | FcsCheck       | CRC-32, an octet a clock                                 |
 //! | PacketParser   | the trailer's header fields                              |
 //! | EtherType      | what a type field says                                   |
+//! | FrameWalk      | where in the frame the parser is; holds the FCS back     |
 //! | HeaderWalk     | which header the octet at hand belongs to                |
+//! | HeaderLength   | words left of that header                                |
 //! | FieldStrobes   | which field of it                                        |
 //! | NextHeader     | protocol, and what kind of header it names               |
 //! | FragmentField  | fragment or not                                          |
@@ -25,6 +28,9 @@ pub mod ether_type;
 pub mod fcs_check;
 pub mod field_strobes;
 pub mod fragment_field;
+pub mod frame_status;
+pub mod frame_walk;
+pub mod header_length;
 pub mod header_walk;
 pub mod ipv4_checksum;
 pub mod mac_receive;

@@ -1,83 +1,103 @@
 //! # FieldStrobes: which field the octet at hand is
 //!
-//! | port     | dir | meaning                                                 |
-//! | step     | in  | there is an octet                                       |
-//! | phase, first, second, third, in_* | in | where `HeaderWalk` is          |
-//! | type_end | out | second octet of a type                                  |
-//! | ipv4, extension | out | any octet of that header                         |
-//! | ipv4_first, ipv6_first | out | the octet with the version                |
-//! | length   | out | shift into the length: total length of IPv4, payload length of IPv6 |
-//! | next_header | out | protocol or next header                              |
-//! | ipv4_fragment_high, ipv4_fragment_low | out | flags and fragment offset  |
-//! | ipv6_fragment_high, ipv6_fragment_low | out | of a fragment header       |
-//! | upper    | out | octet of the first word of layer 4                      |
+//! | port    | dir | meaning                  |
+//! | step    | in  | there is an octet        |
+//! | place   | in  | where it stands          |
+//! | strobes | out | see `Strobes`            |
 //!
 //! Combinational.
-//! Not obvious: of IPv4 the whole first word is shifted in; its last two octets
-//! are the length.
 
 use rust_hdl::prelude::*;
+
+use super::header_walk::Place;
+
+/// What the octet at hand is; all 0 without one.
+#[derive(LogicStruct, Default, Clone, Copy, Debug, PartialEq)]
+pub struct Strobes {
+    /// Any octet to parse.
+    pub step: Bit,
+    /// Second octet of a type.
+    pub type_end: Bit,
+    /// Any octet of an IPv4 header.
+    pub ipv4: Bit,
+    /// Any octet of an IPv6 extension header.
+    pub extension: Bit,
+    // The octets with the version.
+    pub ipv4_first: Bit,
+    pub ipv6_first: Bit,
+    /// To be shifted into the length. Of IPv4 that is the whole first word; its
+    /// last two octets are the total length.
+    pub length: Bit,
+    /// The second word of an IPv4 header.
+    pub ipv4_second: Bit,
+    /// From the next octet on the length counts: IPv4's total length from the
+    /// second word on, IPv6's payload length behind the header.
+    pub length_known: Bit,
+    /// Protocol of IPv4, next header of IPv6.
+    pub next_header: Bit,
+    // Flags and fragment offset.
+    pub ipv4_fragment_high: Bit,
+    pub ipv4_fragment_low: Bit,
+    pub ipv6_fragment_high: Bit,
+    pub ipv6_fragment_low: Bit,
+    /// Of the first word of layer 4.
+    pub upper: Bit,
+    /// Last octet of an IPv6 header.
+    pub ipv6_end: Bit,
+}
 
 #[derive(LogicBlock, Default)]
 pub struct FieldStrobes {
     pub step: Signal<In, Bit>,
-    pub phase: Signal<In, Bits<2>>,
-    pub first: Signal<In, Bit>,
-    pub second: Signal<In, Bit>,
-    pub third: Signal<In, Bit>,
-    pub in_type: Signal<In, Bit>,
-    pub in_ipv4: Signal<In, Bit>,
-    pub in_ipv6: Signal<In, Bit>,
-    pub in_extension: Signal<In, Bit>,
-    pub in_fragment: Signal<In, Bit>,
-    pub in_upper: Signal<In, Bit>,
-    pub type_end: Signal<Out, Bit>,
-    pub ipv4: Signal<Out, Bit>,
-    pub extension: Signal<Out, Bit>,
-    pub ipv4_first: Signal<Out, Bit>,
-    pub ipv6_first: Signal<Out, Bit>,
-    pub length: Signal<Out, Bit>,
-    pub next_header: Signal<Out, Bit>,
-    pub ipv4_fragment_high: Signal<Out, Bit>,
-    pub ipv4_fragment_low: Signal<Out, Bit>,
-    pub ipv6_fragment_high: Signal<Out, Bit>,
-    pub ipv6_fragment_low: Signal<Out, Bit>,
-    pub upper: Signal<Out, Bit>,
+    pub place: Signal<In, Place>,
+    pub strobes: Signal<Out, Strobes>,
     octet_0: Signal<Local, Bit>,
     octet_1: Signal<Local, Bit>,
     octet_2: Signal<Local, Bit>,
     octet_3: Signal<Local, Bit>,
-    of_ipv4: Signal<Local, Bit>,
-    of_ipv6: Signal<Local, Bit>,
-    of_extension: Signal<Local, Bit>,
+    ipv4: Signal<Local, Bit>,
+    ipv6: Signal<Local, Bit>,
+    extension: Signal<Local, Bit>,
+    ipv4_second: Signal<Local, Bit>,
+    ipv6_second: Signal<Local, Bit>,
+    extension_first: Signal<Local, Bit>,
+    fragment_first: Signal<Local, Bit>,
 }
 
 impl Logic for FieldStrobes {
     #[hdl_gen]
     fn update(&mut self) {
-        self.octet_0.next = self.phase.val() == 0;
-        self.octet_1.next = self.phase.val() == 1;
-        self.octet_2.next = self.phase.val() == 2;
-        self.octet_3.next = self.phase.val() == 3;
-        self.of_ipv4.next = self.step.val() & self.in_ipv4.val();
-        self.of_ipv6.next = self.step.val() & self.in_ipv6.val();
-        self.of_extension.next = self.step.val() & self.in_extension.val();
-        self.type_end.next = self.step.val() & self.in_type.val() & self.octet_3.val();
-        self.ipv4.next = self.of_ipv4.val();
-        self.extension.next = self.of_extension.val();
-        self.ipv4_first.next = self.of_ipv4.val() & self.first.val() & self.octet_0.val();
-        self.ipv6_first.next = self.of_ipv6.val() & self.first.val() & self.octet_0.val();
-        self.length.next = (self.of_ipv4.val() & self.first.val())
-            | (self.of_ipv6.val() & self.second.val() & !self.phase.val().get_bit(1));
-        self.next_header.next = (self.of_ipv4.val() & self.third.val() & self.octet_1.val())
-            | (self.of_ipv6.val() & self.second.val() & self.octet_2.val())
-            | (self.of_extension.val() & self.first.val() & self.octet_0.val());
-        self.ipv4_fragment_high.next = self.of_ipv4.val() & self.second.val() & self.octet_2.val();
-        self.ipv4_fragment_low.next = self.of_ipv4.val() & self.second.val() & self.octet_3.val();
-        self.ipv6_fragment_high.next =
-            self.of_extension.val() & self.in_fragment.val() & self.first.val() & self.octet_2.val();
-        self.ipv6_fragment_low.next =
-            self.of_extension.val() & self.in_fragment.val() & self.first.val() & self.octet_3.val();
-        self.upper.next = self.step.val() & self.in_upper.val();
+        self.octet_0.next = self.place.val().phase == 0;
+        self.octet_1.next = self.place.val().phase == 1;
+        self.octet_2.next = self.place.val().phase == 2;
+        self.octet_3.next = self.place.val().phase == 3;
+        self.ipv4.next = self.step.val() & self.place.val().in_ipv4;
+        self.ipv6.next = self.step.val() & self.place.val().in_ipv6;
+        self.extension.next = self.step.val() & self.place.val().in_extension;
+        self.ipv4_second.next = self.ipv4.val() & self.place.val().second;
+        self.ipv6_second.next = self.ipv6.val() & self.place.val().second;
+        self.extension_first.next = self.extension.val() & self.place.val().first;
+        self.fragment_first.next = self.extension_first.val() & self.place.val().in_fragment;
+
+        self.strobes.next.step = self.step.val();
+        self.strobes.next.type_end = self.step.val() & self.place.val().in_type & self.octet_3.val();
+        self.strobes.next.ipv4 = self.ipv4.val();
+        self.strobes.next.extension = self.extension.val();
+        self.strobes.next.ipv4_first = self.ipv4.val() & self.place.val().first & self.octet_0.val();
+        self.strobes.next.ipv6_first = self.ipv6.val() & self.place.val().first & self.octet_0.val();
+        self.strobes.next.length = (self.ipv4.val() & self.place.val().first)
+            | (self.ipv6_second.val() & (self.octet_0.val() | self.octet_1.val()));
+        self.strobes.next.ipv4_second = self.ipv4_second.val();
+        self.strobes.next.length_known =
+            (self.ipv4.val() & self.octet_3.val()) | (self.step.val() & self.place.val().ends);
+        self.strobes.next.next_header = (self.ipv4.val() & self.place.val().third & self.octet_1.val())
+            | (self.ipv6_second.val() & self.octet_2.val())
+            | (self.extension_first.val() & self.octet_0.val());
+        self.strobes.next.ipv4_fragment_high = self.ipv4_second.val() & self.octet_2.val();
+        self.strobes.next.ipv4_fragment_low = self.ipv4_second.val() & self.octet_3.val();
+        self.strobes.next.ipv6_fragment_high = self.fragment_first.val() & self.octet_2.val();
+        self.strobes.next.ipv6_fragment_low = self.fragment_first.val() & self.octet_3.val();
+        self.strobes.next.upper = self.step.val() & self.place.val().in_upper;
+        self.strobes.next.ipv6_end = self.ipv6.val() & self.place.val().ends;
     }
 }

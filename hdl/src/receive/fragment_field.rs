@@ -3,8 +3,7 @@
 //! | port      | dir | meaning                                                |
 //! | clear     | in  | start anew                                             |
 //! | octet     | in  | octet of the field                                     |
-//! | ipv4_high, ipv4_low | in | it is IPv4's flags and offset (RFC 791)       |
-//! | ipv6_high, ipv6_low | in | it is a fragment header's (RFC 8200 section 4.5) |
+//! | strobes   | in  | which one                                              |
 //! | fragment  | out | more fragments, or an offset that is not zero          |
 //! | later     | out | an offset that is not zero                             |
 //!
@@ -14,15 +13,14 @@
 
 use rust_hdl::prelude::*;
 
+use super::field_strobes::Strobes;
+
 #[derive(LogicBlock, Default)]
 pub struct FragmentField {
     pub clock: Signal<In, Clock>,
     pub clear: Signal<In, Bit>,
     pub octet: Signal<In, Bits<8>>,
-    pub ipv4_high: Signal<In, Bit>,
-    pub ipv4_low: Signal<In, Bit>,
-    pub ipv6_high: Signal<In, Bit>,
-    pub ipv6_low: Signal<In, Bit>,
+    pub strobes: Signal<In, Strobes>,
     pub fragment: Signal<Out, Bit>,
     pub later: Signal<Out, Bit>,
     is_fragment: DFF<Bit>,
@@ -35,11 +33,12 @@ impl Logic for FragmentField {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, is_fragment, is_later);
-        self.offset.next = (self.ipv4_high.val() & self.octet.val().get_bits::<5>(0).any())
-            | ((self.ipv4_low.val() | self.ipv6_high.val()) & self.octet.val().any())
-            | (self.ipv6_low.val() & self.octet.val().get_bits::<5>(3).any());
-        self.more.next = (self.ipv4_high.val() & self.octet.val().get_bit(5))
-            | (self.ipv6_low.val() & self.octet.val().get_bit(0));
+        // RFC 791 section 3.1, RFC 8200 section 4.5.
+        self.offset.next = (self.strobes.val().ipv4_fragment_high & self.octet.val().get_bits::<5>(0).any())
+            | ((self.strobes.val().ipv4_fragment_low | self.strobes.val().ipv6_fragment_high) & self.octet.val().any())
+            | (self.strobes.val().ipv6_fragment_low & self.octet.val().get_bits::<5>(3).any());
+        self.more.next = (self.strobes.val().ipv4_fragment_high & self.octet.val().get_bit(5))
+            | (self.strobes.val().ipv6_fragment_low & self.octet.val().get_bit(0));
         if self.offset.val() {
             self.is_later.d.next = true;
         }

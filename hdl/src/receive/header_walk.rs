@@ -5,27 +5,48 @@
 //!
 //! | port       | dir | meaning                                              |
 //! | clear      | in  | the next octet is a frame's first                    |
-//! | step       | in  | `octet` is the frame's next octet                    |
+//! | step       | in  | there is an octet                                    |
 //! | octet      | in  | the octet at hand                                    |
 //! | previous_octet | in | the one before it                                 |
 //! | is_tag, is_ipv4, is_ipv6 | in | what a type ending with `octet` says   |
-//! | extension  | in  | behind the IP header at hand stands an extension header |
+//! | extension  | in  | behind the header at hand stands an extension header |
 //! | upper      | in  | otherwise: layer 4 stands there                      |
 //! | fragment_header, authentication | in | with `extension`: of this kind  |
-//! | phase      | out | octet of the word, 0 to 3                            |
-//! | first, second, third | out | word of the piece                          |
-//! | in_type, in_ipv4, in_ipv6, in_extension, in_upper | out | piece         |
-//! | in_fragment | out | with `in_extension`: a fragment header              |
-//! | ends       | out | with `step`: the IP or extension header ends here    |
+//! | place      | out | see `Place`                                          |
 //! | tag_count  | out | tags so far, 3 for more than two                     |
 //!
-//! Clock: rx_clock. Latency: the outputs tell of `octet` in the same cycle.
-//! Throughput: an octet a cycle. Storage: 26 bit. Resources: see `RxPort`.
+//! Clock: rx_clock. Latency: `place` tells of `octet` in the same cycle.
+//! Throughput: an octet a cycle. Storage: 14 bit and HeaderLength.
+//! Resources: see `RxPort`.
 //! Not obvious: the type behind the addresses is the second half of a word, as
 //! the type behind a tag is. A malformed header may lead anywhere, but every
 //! octet is one step, so that the walk ends with the frame.
 
 use rust_hdl::prelude::*;
+
+use super::header_length::HeaderLength;
+
+/// Where the octet at hand stands.
+#[derive(LogicStruct, Default, Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Octet of the word, 0 to 3.
+    pub phase: Bits<2>,
+    // Word of the piece.
+    pub first: Bit,
+    pub second: Bit,
+    pub third: Bit,
+    // Piece.
+    pub in_type: Bit,
+    pub in_ipv4: Bit,
+    pub in_ipv6: Bit,
+    pub in_extension: Bit,
+    /// With `in_extension`: a fragment header.
+    pub in_fragment: Bit,
+    /// First word of layer 4.
+    pub in_upper: Bit,
+    /// The IP or extension header ends here.
+    pub ends: Bit,
+}
 
 #[derive(LogicBlock, Default)]
 pub struct HeaderWalk {
@@ -41,24 +62,12 @@ pub struct HeaderWalk {
     pub upper: Signal<In, Bit>,
     pub fragment_header: Signal<In, Bit>,
     pub authentication: Signal<In, Bit>,
-    pub phase: Signal<Out, Bits<2>>,
-    pub first: Signal<Out, Bit>,
-    pub second: Signal<Out, Bit>,
-    pub third: Signal<Out, Bit>,
-    pub in_type: Signal<Out, Bit>,
-    pub in_ipv4: Signal<Out, Bit>,
-    pub in_ipv6: Signal<Out, Bit>,
-    pub in_extension: Signal<Out, Bit>,
-    pub in_fragment: Signal<Out, Bit>,
-    pub in_upper: Signal<Out, Bit>,
-    pub ends: Signal<Out, Bit>,
+    pub place: Signal<Out, Place>,
     pub tag_count: Signal<Out, Bits<2>>,
+    header_length: HeaderLength,
     octet_of_word: DFF<Bits<2>>,
     /// Words of the piece so far, at most 3.
     word: DFF<Bits<2>>,
-    /// Words to come beyond the second and the one at hand.
-    left: DFF<Bits<9>>,
-    none_left: DFF<Bit>,
     past_addresses: DFF<Bit>,
     type_piece: DFF<Bit>,
     ipv4_piece: DFF<Bit>,
@@ -69,45 +78,37 @@ pub struct HeaderWalk {
     is_authentication: DFF<Bit>,
     tags: DFF<Bits<2>>,
     word_ends: Signal<Local, Bit>,
+    later_word_ends: Signal<Local, Bit>,
     header_ends: Signal<Local, Bit>,
     another_tag: Signal<Local, Bit>,
     is_first: Signal<Local, Bit>,
-    beyond_two: Signal<Local, Bits<9>>,
-    ipv4_beyond_two: Signal<Local, Bits<4>>,
 }
 
 impl Logic for HeaderWalk {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, octet_of_word, word, left, none_left, past_addresses, type_piece);
-        dff_setup!(self, clock, ipv4_piece, ipv6_piece, extension_piece, upper_piece);
+        dff_setup!(self, clock, octet_of_word, word, past_addresses, type_piece, ipv4_piece);
+        dff_setup!(self, clock, ipv6_piece, extension_piece, upper_piece);
         dff_setup!(self, clock, is_fragment, is_authentication, tags);
+        clock!(self, clock, header_length);
         self.word_ends.next = self.octet_of_word.q.val() == 3;
         self.is_first.next = self.word.q.val() == 0;
-        // `left` is older than this by a cycle: it changes at octets 1 and 3 only.
-        self.none_left.d.next = !self.left.q.val().any();
+        self.later_word_ends.next = self.word_ends.val() & !self.is_first.val();
+        // Where no header begins this means nothing and does no harm.
+        self.header_length.load.next =
+            self.step.val() & self.is_first.val() & (self.octet_of_word.q.val() == 1);
+        self.header_length.count.next = self.step.val() & self.later_word_ends.val();
+        self.header_length.octet.next = self.octet.val();
+        self.header_length.previous_octet.next = self.previous_octet.val();
+        self.header_length.ipv4.next = self.ipv4_piece.q.val();
+        self.header_length.extension.next = self.extension_piece.q.val();
+        self.header_length.fragment.next = self.is_fragment.q.val();
+        self.header_length.authentication.next = self.is_authentication.q.val();
         self.header_ends.next = (self.ipv4_piece.q.val()
             | self.ipv6_piece.q.val()
             | self.extension_piece.q.val())
-            & self.word_ends.val()
-            & !self.is_first.val()
-            & self.none_left.q.val();
-        // How many words the header at hand has beyond two: from its second octet
-        // (RFC 8200 section 4, RFC 4302), from its first one (RFC 791), or fixed.
-        self.ipv4_beyond_two.next = self.previous_octet.val().get_bits::<4>(0) - 2;
-        self.beyond_two.next = 8.into();
-        if self.ipv4_piece.q.val() {
-            self.beyond_two.next = bit_cast::<9, 4>(self.ipv4_beyond_two.val());
-        }
-        if self.extension_piece.q.val() {
-            self.beyond_two.next = bit_cast::<9, 8>(self.octet.val()) << 1;
-            if self.is_authentication.q.val() {
-                self.beyond_two.next = bit_cast::<9, 8>(self.octet.val());
-            }
-            if self.is_fragment.q.val() {
-                self.beyond_two.next = 0.into();
-            }
-        }
+            & self.later_word_ends.val()
+            & self.header_length.none_left.val();
         self.another_tag.next = self.is_tag.val() & !self.tags.q.val().get_bit(1);
 
         if self.step.val() {
@@ -115,9 +116,6 @@ impl Logic for HeaderWalk {
             if self.word_ends.val() {
                 if self.word.q.val() != 3 {
                     self.word.d.next = self.word.q.val() + 1;
-                }
-                if !self.is_first.val() & !self.none_left.q.val() {
-                    self.left.d.next = self.left.q.val() - 1;
                 }
                 // Three words of addresses; the type is octets 2 and 3 of a word.
                 if !self.past_addresses.q.val() & (self.word.q.val() == 2) {
@@ -136,10 +134,6 @@ impl Logic for HeaderWalk {
                     }
                 }
                 self.upper_piece.d.next = false;
-            }
-            // Where no header begins this means nothing and does no harm.
-            if self.is_first.val() & (self.octet_of_word.q.val() == 1) {
-                self.left.d.next = self.beyond_two.val();
             }
             if self.header_ends.val() {
                 self.word.d.next = 0.into();
@@ -162,17 +156,17 @@ impl Logic for HeaderWalk {
             self.upper_piece.d.next = false;
             self.tags.d.next = 0.into();
         }
-        self.phase.next = self.octet_of_word.q.val();
-        self.first.next = self.is_first.val();
-        self.second.next = self.word.q.val() == 1;
-        self.third.next = self.word.q.val() == 2;
-        self.in_type.next = self.type_piece.q.val();
-        self.in_ipv4.next = self.ipv4_piece.q.val();
-        self.in_ipv6.next = self.ipv6_piece.q.val();
-        self.in_extension.next = self.extension_piece.q.val();
-        self.in_fragment.next = self.is_fragment.q.val();
-        self.in_upper.next = self.upper_piece.q.val();
-        self.ends.next = self.header_ends.val();
+        self.place.next.phase = self.octet_of_word.q.val();
+        self.place.next.first = self.is_first.val();
+        self.place.next.second = self.word.q.val() == 1;
+        self.place.next.third = self.word.q.val() == 2;
+        self.place.next.in_type = self.type_piece.q.val();
+        self.place.next.in_ipv4 = self.ipv4_piece.q.val();
+        self.place.next.in_ipv6 = self.ipv6_piece.q.val();
+        self.place.next.in_extension = self.extension_piece.q.val();
+        self.place.next.in_fragment = self.is_fragment.q.val();
+        self.place.next.in_upper = self.upper_piece.q.val();
+        self.place.next.ends = self.header_ends.val();
         self.tag_count.next = self.tags.q.val();
     }
 }

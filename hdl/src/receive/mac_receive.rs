@@ -19,11 +19,10 @@
 //! then at least one octet of it is no FCS; at that moment the word's first
 //! octet reaches the last stage, however soon the frame ends.
 
-use ferroute_regmap::DropReason;
 use ferroute_regmap::size::{MAX_FRAME_OCTETS, TAG_OCTETS};
 use rust_hdl::prelude::*;
 
-use super::fcs_check::FcsCheck;
+use super::{fcs_check::FcsCheck, frame_status::FrameStatus};
 
 #[derive(LogicBlock)]
 pub struct MacReceive {
@@ -40,6 +39,7 @@ pub struct MacReceive {
     pub length: Signal<Out, Bits<14>>,
     pub status: Signal<Out, Bits<4>>,
     fcs: FcsCheck,
+    why: FrameStatus,
     // Stage 2.
     carrier: DFF<Bit>,
     symbol_error: DFF<Bit>,
@@ -66,18 +66,6 @@ pub struct MacReceive {
     limit_one_tag: Constant<Bits<12>>,
     limit_two_tags: Constant<Bits<12>>,
     limit_rest: Constant<Bits<2>>,
-    fcs_error: Constant<Bits<4>>,
-    undersize: Constant<Bits<4>>,
-    fragment: Constant<Bits<4>>,
-    oversize: Constant<Bits<4>>,
-    jabber: Constant<Bits<4>>,
-    symbol_error_code: Constant<Bits<4>>,
-    preamble_error: Constant<Bits<4>>,
-    receive_overrun: Constant<Bits<4>>,
-}
-
-fn code(reason: DropReason) -> Constant<Bits<4>> {
-    Constant::new((reason as u64).to_bits())
 }
 
 /// Words of four octets in the largest frame with so many tags.
@@ -102,6 +90,7 @@ impl Default for MacReceive {
             length: Default::default(),
             status: Default::default(),
             fcs: Default::default(),
+            why: Default::default(),
             carrier: Default::default(),
             symbol_error: Default::default(),
             is_preamble: Default::default(),
@@ -125,14 +114,6 @@ impl Default for MacReceive {
             limit_one_tag: limit_words(1),
             limit_two_tags: limit_words(2),
             limit_rest: Constant::new((MAX_FRAME_OCTETS as u64 % 4).to_bits()),
-            fcs_error: code(DropReason::FcsError),
-            undersize: code(DropReason::Undersize),
-            fragment: code(DropReason::Fragment),
-            oversize: code(DropReason::Oversize),
-            jabber: code(DropReason::Jabber),
-            symbol_error_code: code(DropReason::SymbolError),
-            preamble_error: code(DropReason::PreambleError),
-            receive_overrun: code(DropReason::ReceiveOverrun),
         }
     }
 }
@@ -198,26 +179,13 @@ impl Logic for MacReceive {
         self.ended.d.next = self.carrier_before.q.val() & !self.carrier.q.val();
         self.no_frame.d.next = !self.sfd_seen.q.val();
         self.under_limit.d.next = !self.octet_count.q.val().get_bits::<8>(6).any();
-        self.status.next = 0.into();
-        if self.no_frame.q.val() {
-            self.status.next = self.preamble_error.val();
-        } else if self.overrun.q.val() {
-            self.status.next = self.receive_overrun.val();
-        } else if self.symbol_error_seen.q.val() {
-            self.status.next = self.symbol_error_code.val();
-        } else if self.under_limit.q.val() {
-            self.status.next = self.fragment.val();
-            if self.fcs.good.val() {
-                self.status.next = self.undersize.val();
-            }
-        } else if self.over_limit.q.val() {
-            self.status.next = self.jabber.val();
-            if self.fcs.good.val() {
-                self.status.next = self.oversize.val();
-            }
-        } else if !self.fcs.good.val() {
-            self.status.next = self.fcs_error.val();
-        }
+        self.why.no_frame.next = self.no_frame.q.val();
+        self.why.overrun.next = self.overrun.q.val();
+        self.why.symbol_error.next = self.symbol_error_seen.q.val();
+        self.why.under_limit.next = self.under_limit.q.val();
+        self.why.over_limit.next = self.over_limit.q.val();
+        self.why.fcs_good.next = self.fcs.good.val();
+        self.status.next = self.why.status.val();
         self.length.next = self.octet_count.q.val();
         self.in_frame.next = self.frame_octet.val();
         self.word_due.next = self.word.q.val();

@@ -13,18 +13,17 @@
 //! Clock: rx_clock. Latency: the fields are final in the second cycle in which
 //! `in_frame` is 0, until `clear`, at least 4 cycles before the next frame's
 //! first octet is parsed. Throughput: an octet a cycle.
-//! Storage: 56 bit and the blocks inside. Resources: see `RxPort`.
-//! Not obvious: an octet is parsed while the four behind it are of the frame
-//! too, so that the FCS is never parsed. Of a malformed packet only
+//! Storage: 3 bit and the blocks inside. Resources: see `RxPort`.
+//! Not obvious: of a malformed packet only
 //! `tag_count`, `l3_kind` and `malformed` mean anything; the ports mean nothing
 //! without `l4_valid`.
 
 use rust_hdl::prelude::*;
 
 use super::{
-    ether_type::EtherType, field_strobes::FieldStrobes, fragment_field::FragmentField,
-    header_walk::HeaderWalk, ipv4_checksum::Ipv4Checksum, next_header::NextHeader,
-    packet_check::PacketCheck, payload_counter::PayloadCounter, upper_ports::UpperPorts,
+    fragment_field::FragmentField, frame_walk::FrameWalk, ipv4_checksum::Ipv4Checksum,
+    next_header::NextHeader, packet_check::PacketCheck, payload_counter::PayloadCounter,
+    upper_ports::UpperPorts,
 };
 
 #[derive(LogicBlock, Default)]
@@ -47,147 +46,82 @@ pub struct PacketParser {
     pub checksum_bad: Signal<Out, Bit>,
     pub source_port: Signal<Out, Bits<16>>,
     pub destination_port: Signal<Out, Bits<16>>,
-    ether_type: EtherType,
-    walk: HeaderWalk,
-    strobes: FieldStrobes,
+    walk: FrameWalk,
     payload: PayloadCounter,
     checksum: Ipv4Checksum,
     next_header: NextHeader,
     fragments: FragmentField,
     ports: UpperPorts,
     check: PacketCheck,
-    // Stages 3, 4 and 5 hold octets of the frame.
-    frame_3: DFF<Bit>,
-    frame_4: DFF<Bit>,
-    frame_5: DFF<Bit>,
-    /// Stages 2 to 6 do: the octet in stage 6 is parsed.
-    step: DFF<Bit>,
-    /// Stage 3 holds the frame's last octet.
-    frame_ends: DFF<Bit>,
-    kind: DFF<Bits<3>>,
     has_options: DFF<Bit>,
     is_checksum_bad: DFF<Bit>,
     /// The octets that pass are of the length that the IP header gave.
     counting: DFF<Bit>,
-    hop_by_hop: Signal<Local, Bit>,
 }
 
 impl Logic for PacketParser {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, frame_3, frame_4, frame_5, step, frame_ends, kind, has_options);
-        dff_setup!(self, clock, is_checksum_bad, counting);
-        clock!(self, clock, ether_type, walk, payload, checksum, next_header, fragments, ports, check);
-        // A carrier that goes on behind an octet of the frame is of the frame too.
-        self.frame_3.d.next = self.in_frame.val();
-        self.frame_4.d.next = self.frame_3.q.val();
-        self.frame_5.d.next = self.frame_4.q.val();
-        self.step.d.next = self.valid_1.val()
-            & self.in_frame.val()
-            & self.frame_3.q.val()
-            & self.frame_4.q.val()
-            & self.frame_5.q.val();
-        self.frame_ends.d.next = self.in_frame.val() & !self.valid_1.val();
-
-        self.ether_type.high.next = self.stage_6.val();
-        self.ether_type.low.next = self.stage_5.val();
+        dff_setup!(self, clock, has_options, is_checksum_bad, counting);
+        clock!(self, clock, walk, payload, checksum, next_header, fragments, ports, check);
+        self.walk.valid_1.next = self.valid_1.val();
+        self.walk.in_frame.next = self.in_frame.val();
+        self.walk.stage_5.next = self.stage_5.val();
+        self.walk.stage_6.next = self.stage_6.val();
+        self.walk.stage_7.next = self.stage_7.val();
         self.walk.clear.next = self.clear.val();
-        self.walk.step.next = self.step.q.val();
-        self.walk.octet.next = self.stage_6.val();
-        self.walk.previous_octet.next = self.stage_7.val();
-        self.walk.is_tag.next = self.ether_type.tag.val();
-        self.walk.is_ipv4.next = self.ether_type.ipv4.val();
-        self.walk.is_ipv6.next = self.ether_type.ipv6.val();
-        // RFC 8200 section 4.3: hop-by-hop options stand right behind the IPv6 header only.
-        self.hop_by_hop.next = self.next_header.hop_by_hop.val() & self.walk.in_ipv6.val();
-        self.walk.extension.next = !self.walk.in_ipv4.val()
-            & !self.fragments.later.val()
-            & (self.next_header.extension.val() | self.hop_by_hop.val());
-        self.walk.upper.next = !self.walk.extension.val() & !self.fragments.later.val();
+        self.walk.extension.next = self.next_header.extension.val();
+        self.walk.hop_by_hop.next = self.next_header.hop_by_hop.val();
         self.walk.fragment_header.next = self.next_header.fragment.val();
         self.walk.authentication.next = self.next_header.authentication.val();
-        self.strobes.step.next = self.step.q.val();
-        self.strobes.phase.next = self.walk.phase.val();
-        self.strobes.first.next = self.walk.first.val();
-        self.strobes.second.next = self.walk.second.val();
-        self.strobes.third.next = self.walk.third.val();
-        self.strobes.in_type.next = self.walk.in_type.val();
-        self.strobes.in_ipv4.next = self.walk.in_ipv4.val();
-        self.strobes.in_ipv6.next = self.walk.in_ipv6.val();
-        self.strobes.in_extension.next = self.walk.in_extension.val();
-        self.strobes.in_fragment.next = self.walk.in_fragment.val();
-        self.strobes.in_upper.next = self.walk.in_upper.val();
+        self.walk.later_fragment.next = self.fragments.later.val();
 
-        if self.strobes.type_end.val() {
-            self.kind.d.next = 0.into();
-            if self.ether_type.arp.val() {
-                self.kind.d.next = 1.into();
-            } else if self.ether_type.ipv4.val() {
-                self.kind.d.next = 2.into();
-            } else if self.ether_type.ipv6.val() {
-                self.kind.d.next = 3.into();
-            } else if self.ether_type.length.val() {
-                self.kind.d.next = 4.into();
-            }
-        }
-        if (self.strobes.ipv4_first.val() & (self.stage_6.val().get_bits::<4>(0) > 5))
-            | (self.step.q.val() & self.walk.ends.val() & self.hop_by_hop.val())
-        {
-            self.has_options.d.next = true;
-        }
-
-        // IPv4's total length counts from its second word on, IPv6's payload
-        // length from the end of the header.
-        if (self.strobes.ipv4.val() & (self.walk.phase.val() == 3))
-            | (self.step.q.val() & self.walk.ends.val())
-        {
-            self.counting.d.next = true;
-        }
         self.payload.clear.next = self.clear.val();
         self.payload.octet.next = self.stage_6.val();
-        self.payload.load.next = self.strobes.length.val();
-        self.payload.count.next = self.step.q.val() & self.counting.q.val();
-        self.payload.double.next = self.walk.in_ipv4.val() & self.walk.second.val();
+        self.payload.load.next = self.walk.strobes.val().length;
+        self.payload.count.next = self.walk.strobes.val().step & self.counting.q.val();
+        self.payload.double.next = self.walk.strobes.val().ipv4_second;
         self.checksum.clear.next = self.clear.val();
         self.checksum.octet.next = self.stage_6.val();
-        self.checksum.valid.next = self.strobes.ipv4.val();
-        self.is_checksum_bad.d.next = (self.kind.q.val() == 2) & !self.checksum.good.val();
+        self.checksum.valid.next = self.walk.strobes.val().ipv4;
         self.next_header.clear.next = self.clear.val();
         self.next_header.octet.next = self.stage_6.val();
-        self.next_header.is_ipv6.next = self.kind.q.val().get_bit(0);
-        self.next_header.load.next = self.strobes.next_header.val();
+        self.next_header.is_ipv6.next = self.walk.l3_kind.val().get_bit(0);
+        self.next_header.load.next = self.walk.strobes.val().next_header;
         self.fragments.clear.next = self.clear.val();
         self.fragments.octet.next = self.stage_6.val();
-        self.fragments.ipv4_high.next = self.strobes.ipv4_fragment_high.val();
-        self.fragments.ipv4_low.next = self.strobes.ipv4_fragment_low.val();
-        self.fragments.ipv6_high.next = self.strobes.ipv6_fragment_high.val();
-        self.fragments.ipv6_low.next = self.strobes.ipv6_fragment_low.val();
+        self.fragments.strobes.next = self.walk.strobes.val();
         self.ports.clear.next = self.clear.val();
         self.ports.octet.next = self.stage_6.val();
-        self.ports.valid.next = self.strobes.upper.val();
-        self.ports.phase.next = self.walk.phase.val();
+        self.ports.valid.next = self.walk.strobes.val().upper;
+        self.ports.phase.next = self.walk.place.val().phase;
         self.ports.of_packet.next = !self.payload.ended.val();
         self.ports.ports.next = self.next_header.ports.val();
         self.ports.icmp.next = self.next_header.icmp.val();
         self.check.clear.next = self.clear.val();
         self.check.octet.next = self.stage_6.val();
-        self.check.ipv4_first.next = self.strobes.ipv4_first.val();
-        self.check.ipv6_first.next = self.strobes.ipv6_first.val();
-        self.check.ipv4.next = self.strobes.ipv4.val();
-        self.check.extension.next = self.strobes.extension.val();
-        self.check.in_header.next =
-            self.walk.in_ipv4.val() | self.walk.in_ipv6.val() | self.walk.in_extension.val();
+        self.check.place.next = self.walk.place.val();
+        self.check.strobes.next = self.walk.strobes.val();
         self.check.counting.next = self.counting.q.val();
         self.check.ended.next = self.payload.ended.val();
-        self.check.frame_ends.next = self.frame_ends.q.val();
+        self.check.frame_ends.next = self.walk.frame_ends.val();
+
+        if (self.walk.strobes.val().ipv4_first & (self.stage_6.val().get_bits::<4>(0) > 5))
+            | (self.walk.strobes.val().ipv6_end & self.next_header.hop_by_hop.val())
+        {
+            self.has_options.d.next = true;
+        }
+        if self.walk.strobes.val().length_known {
+            self.counting.d.next = true;
+        }
         if self.clear.val() {
-            self.kind.d.next = 0.into();
             self.has_options.d.next = false;
             self.counting.d.next = false;
         }
+        self.is_checksum_bad.d.next = (self.walk.l3_kind.val() == 2) & !self.checksum.good.val();
 
         self.tag_count.next = self.walk.tag_count.val();
-        self.l3_kind.next = self.kind.q.val();
+        self.l3_kind.next = self.walk.l3_kind.val();
         self.protocol.next = self.next_header.protocol.val();
         self.fragment.next = self.fragments.fragment.val();
         self.later_fragment.next = self.fragments.later.val();
