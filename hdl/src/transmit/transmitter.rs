@@ -1,0 +1,203 @@
+//! # Transmitter: words of a frame to preamble, octets, FCS and gap
+//! A word is shifted out of a register, an octet a clock; preamble and SFD are
+//! a word too. The output registers follow one clock behind the shift register,
+//! when the CRC, which runs beside it, knows the FCS.
+//!
+//! | port    | dir | meaning                                         |
+//! | data    | in  | a TxWord while `empty` is 0                     |
+//! | empty   | in  | no word                                         |
+//! | read    | out | takes `data`; may be 1 while `empty`            |
+//! | gmii_*  | out | registered                                      |
+//! | cut     | out | a frame was cut short, 1 for one clock          |
+//!
+//! Clock: tx_clock. Clear: none.
+//! Latency: `START_LATENCY` edges from the edge after which `empty` is 0 to the
+//! one after which the first preamble octet stands on the wire.
+//! Throughput: an octet a clock, frames 12 clocks apart (IEEE 802.3-2022
+//! clause 4.4.2, interPacketGap). Backpressure: `read`.
+//! Resources: see `TxPort`.
+//! Not obvious: a frame whose next word is not there in time gets, in place of
+//! its rest, four octets with TX_ER that are the complement of the FCS of what
+//! was sent: no receiver takes it for good, not even one that ignores RX_ER.
+//! The rest of its words is taken and dropped, and no frame starts before.
+
+use rust_hdl::prelude::*;
+
+use super::Crc32Octet;
+use crate::stream::TxWordFields;
+
+/// What the shift register holds.
+#[derive(Copy, Clone, Debug, PartialEq, LogicState)]
+pub enum TxState {
+    /// Nothing that is sent: the gap behind a frame, or an idle line.
+    Gap,
+    /// Preamble and SFD.
+    Preamble,
+    Data,
+    Fcs,
+}
+
+#[derive(LogicBlock)]
+pub struct Transmitter {
+    pub clock: Signal<In, Clock>,
+    pub data: Signal<In, Bits<68>>,
+    pub empty: Signal<In, Bit>,
+    pub read: Signal<Out, Bit>,
+    pub gmii_txd: Signal<Out, Bits<8>>,
+    pub gmii_tx_en: Signal<Out, Bit>,
+    pub gmii_tx_er: Signal<Out, Bit>,
+    pub cut: Signal<Out, Bit>,
+    fields: TxWordFields,
+    fcs: Crc32Octet,
+    state: DFF<TxState>,
+    /// Clocks of the state, or of the word in it, that follow the present one.
+    left: DFF<Bits<4>>,
+    octets: DFF<Bits<64>>,
+    word_is_last: DFF<Bit>,
+    crc: DFF<Bits<32>>,
+    /// The FCS is to be a wrong one.
+    spoiled: DFF<Bit>,
+    /// The rest of a frame that was cut is on its way.
+    draining: DFF<Bit>,
+    is_cut: DFF<Bit>,
+    txd: DFF<Bits<8>>,
+    tx_en: DFF<Bit>,
+    tx_er: DFF<Bit>,
+    ends: Signal<Local, Bit>,
+    wants_word: Signal<Local, Bit>,
+    load: Signal<Local, Bit>,
+    word_left: Signal<Local, Bits<4>>,
+    preamble: Constant<Bits<64>>,
+    crc_start: Constant<Bits<32>>,
+}
+
+impl Transmitter {
+    /// Edges from a readable word to the first octet of the preamble.
+    pub const START_LATENCY: usize = 2;
+}
+
+impl Default for Transmitter {
+    fn default() -> Self {
+        Self {
+            clock: Default::default(),
+            data: Default::default(),
+            empty: Default::default(),
+            read: Default::default(),
+            gmii_txd: Default::default(),
+            gmii_tx_en: Default::default(),
+            gmii_tx_er: Default::default(),
+            cut: Default::default(),
+            fields: Default::default(),
+            fcs: Default::default(),
+            state: Default::default(),
+            left: Default::default(),
+            octets: Default::default(),
+            word_is_last: Default::default(),
+            crc: Default::default(),
+            spoiled: Default::default(),
+            draining: Default::default(),
+            is_cut: Default::default(),
+            txd: Default::default(),
+            tx_en: Default::default(),
+            tx_er: Default::default(),
+            ends: Default::default(),
+            wants_word: Default::default(),
+            load: Default::default(),
+            word_left: Default::default(),
+            preamble: Constant::new(0xD555_5555_5555_5555u64.to_bits()),
+            crc_start: Constant::new(0xFFFF_FFFFu64.to_bits()),
+        }
+    }
+}
+
+impl Logic for Transmitter {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, state, left, octets, word_is_last, crc, spoiled, draining, is_cut);
+        dff_setup!(self, clock, txd, tx_en, tx_er);
+        self.fields.word.next = self.data.val();
+        self.word_left.next = 7.into();
+        if self.fields.last.val() {
+            self.word_left.next = bit_cast::<4, 3>(self.fields.count_less_one.val());
+        }
+
+        // Which word the shift register needs next. It loads without a look at
+        // `empty`, which would come too late for 64 multiplexers.
+        self.ends.next = self.left.q.val() == 0;
+        self.wants_word.next = self.ends.val()
+            & ((self.state.q.val() == TxState::Preamble)
+                | ((self.state.q.val() == TxState::Data) & !self.word_is_last.q.val()));
+        self.load.next = self.wants_word.val() & !self.empty.val();
+        self.read.next = self.wants_word.val() | self.draining.q.val();
+        self.octets.d.next = self.octets.q.val() >> 8;
+        if self.ends.val() {
+            self.octets.d.next = self.fields.octets.val();
+            if self.state.q.val() == TxState::Gap {
+                self.octets.d.next = self.preamble.val();
+            }
+        }
+
+        self.is_cut.d.next = self.wants_word.val() & self.empty.val();
+        if self.draining.q.val() & self.fields.last.val() & !self.empty.val() {
+            self.draining.d.next = false;
+        }
+        self.left.d.next = self.left.q.val() - 1;
+        if self.ends.val() {
+            self.left.d.next = 0.into();
+            match self.state.q.val() {
+                TxState::Gap => {
+                    if !(self.empty.val() | self.draining.q.val()) {
+                        self.state.d.next = TxState::Preamble;
+                        self.left.d.next = 7.into();
+                    }
+                }
+                TxState::Fcs => {
+                    self.state.d.next = TxState::Gap;
+                    self.left.d.next = 11.into();
+                }
+                _ => {
+                    if self.load.val() {
+                        self.state.d.next = TxState::Data;
+                        self.left.d.next = self.word_left.val();
+                        self.word_is_last.d.next = self.fields.last.val();
+                    } else {
+                        self.state.d.next = TxState::Fcs;
+                        self.left.d.next = 3.into();
+                        self.spoiled.d.next = self.wants_word.val();
+                        self.draining.d.next = self.wants_word.val();
+                    }
+                }
+            }
+        }
+
+        // Output registers, and the CRC beside the shift register.
+        self.fcs.crc.next = self.crc.q.val();
+        self.fcs.octet.next = self.octets.q.val().get_bits::<8>(0);
+        self.crc.d.next = self.crc_start.val();
+        self.tx_en.d.next = true;
+        self.tx_er.d.next = false;
+        self.txd.d.next = self.octets.q.val().get_bits::<8>(0);
+        match self.state.q.val() {
+            TxState::Gap => {
+                self.tx_en.d.next = false;
+                self.txd.d.next = 0.into();
+            }
+            TxState::Data => {
+                self.crc.d.next = self.fcs.next_crc.val();
+            }
+            TxState::Fcs => {
+                self.crc.d.next = self.crc.q.val() >> 8;
+                self.tx_er.d.next = self.spoiled.q.val();
+                self.txd.d.next = !self.crc.q.val().get_bits::<8>(0);
+                if self.spoiled.q.val() {
+                    self.txd.d.next = self.crc.q.val().get_bits::<8>(0);
+                }
+            }
+            _ => {}
+        }
+        self.gmii_txd.next = self.txd.q.val();
+        self.gmii_tx_en.next = self.tx_en.q.val();
+        self.gmii_tx_er.next = self.tx_er.q.val();
+        self.cut.next = self.is_cut.q.val();
+    }
+}
