@@ -4,7 +4,8 @@
 //! when the CRC, which runs beside it, knows the FCS.
 //!
 //! | port    | dir | meaning                                         |
-//! | data    | in  | a TxWord while `empty` is 0                     |
+//! | data    | in  | a TxWord while `empty` is 0; its count is 7, eight octets, |
+//! |         |     | in words that are not the last, too             |
 //! | empty   | in  | no word                                         |
 //! | read    | out | takes `data`; may be 1 while `empty`            |
 //! | gmii_*  | out | registered                                      |
@@ -52,6 +53,8 @@ pub struct Transmitter {
     state: DFF<TxState>,
     /// Clocks of the state, or of the word in it, that follow the present one.
     left: DFF<Bits<4>>,
+    /// `left` is 0, as a register of its own: it steers 64 multiplexers.
+    ends: DFFWithInit<Bit>,
     octets: DFF<Bits<64>>,
     word_is_last: DFF<Bit>,
     crc: DFF<Bits<32>>,
@@ -63,10 +66,8 @@ pub struct Transmitter {
     txd: DFF<Bits<8>>,
     tx_en: DFF<Bit>,
     tx_er: DFF<Bit>,
-    ends: Signal<Local, Bit>,
     wants_word: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
-    word_left: Signal<Local, Bits<4>>,
     preamble: Constant<Bits<64>>,
     crc_start: Constant<Bits<32>>,
 }
@@ -91,6 +92,7 @@ impl Default for Transmitter {
             fcs: Default::default(),
             state: Default::default(),
             left: Default::default(),
+            ends: DFFWithInit::new(true),
             octets: Default::default(),
             word_is_last: Default::default(),
             crc: Default::default(),
@@ -100,10 +102,8 @@ impl Default for Transmitter {
             txd: Default::default(),
             tx_en: Default::default(),
             tx_er: Default::default(),
-            ends: Default::default(),
             wants_word: Default::default(),
             load: Default::default(),
-            word_left: Default::default(),
             preamble: Constant::new(0xD555_5555_5555_5555u64.to_bits()),
             crc_start: Constant::new(0xFFFF_FFFFu64.to_bits()),
         }
@@ -114,23 +114,18 @@ impl Logic for Transmitter {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, left, octets, word_is_last, crc, spoiled, draining, is_cut);
-        dff_setup!(self, clock, txd, tx_en, tx_er);
+        dff_setup!(self, clock, ends, txd, tx_en, tx_er);
         self.fields.word.next = self.data.val();
-        self.word_left.next = 7.into();
-        if self.fields.last.val() {
-            self.word_left.next = bit_cast::<4, 3>(self.fields.count_less_one.val());
-        }
 
         // Which word the shift register needs next. It loads without a look at
         // `empty`, which would come too late for 64 multiplexers.
-        self.ends.next = self.left.q.val() == 0;
-        self.wants_word.next = self.ends.val()
+        self.wants_word.next = self.ends.q.val()
             & ((self.state.q.val() == TxState::Preamble)
                 | ((self.state.q.val() == TxState::Data) & !self.word_is_last.q.val()));
         self.load.next = self.wants_word.val() & !self.empty.val();
         self.read.next = self.wants_word.val() | self.draining.q.val();
         self.octets.d.next = self.octets.q.val() >> 8;
-        if self.ends.val() {
+        if self.ends.q.val() {
             self.octets.d.next = self.fields.octets.val();
             if self.state.q.val() == TxState::Gap {
                 self.octets.d.next = self.preamble.val();
@@ -142,13 +137,17 @@ impl Logic for Transmitter {
             self.draining.d.next = false;
         }
         self.left.d.next = self.left.q.val() - 1;
-        if self.ends.val() {
+        self.ends.d.next = self.left.q.val() == 1;
+        if self.ends.q.val() {
             self.left.d.next = 0.into();
+            self.ends.d.next = false;
             match self.state.q.val() {
                 TxState::Gap => {
+                    self.ends.d.next = true;
                     if !(self.empty.val() | self.draining.q.val()) {
                         self.state.d.next = TxState::Preamble;
                         self.left.d.next = 7.into();
+                        self.ends.d.next = false;
                     }
                 }
                 TxState::Fcs => {
@@ -158,7 +157,8 @@ impl Logic for Transmitter {
                 _ => {
                     if self.load.val() {
                         self.state.d.next = TxState::Data;
-                        self.left.d.next = self.word_left.val();
+                        self.left.d.next = bit_cast::<4, 3>(self.fields.count_less_one.val());
+                        self.ends.d.next = self.fields.count_less_one.val() == 0;
                         self.word_is_last.d.next = self.fields.last.val();
                     } else {
                         self.state.d.next = TxState::Fcs;

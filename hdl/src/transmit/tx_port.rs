@@ -14,7 +14,9 @@
 //! Backpressure: `almost_full`; it may stay low for 8 writes too many.
 //! Storage: 32 x 68 bit of distributed RAM.
 //! Constraints: those of `AsyncFifo` and `PulseCrossing`.
-//! Resources: not measured.
+//! Resources: 528 LUT (136 of them RAM), 175 FF, no EBR; tx_clock 176 MHz,
+//! core_clock 190 MHz, the lowest of three seeds (LFE5U-25F speed 6, yosys and
+//! nextpnr of .tools).
 //!
 //! ## START_DELAY
 //! Two edges, which the registers take anyway. Nothing is waited beyond that,
@@ -54,6 +56,7 @@ pub struct TxPort {
     fifo: AsyncFifo<68, 5, 6>,
     transmitter: Transmitter,
     cut: PulseCrossing,
+    eight_octets: Constant<Bits<68>>,
 }
 
 impl TxPort {
@@ -83,6 +86,7 @@ impl Default for TxPort {
             fifo: AsyncFifo::new(Self::ALMOST_FULL_WORDS),
             transmitter: Default::default(),
             cut: Default::default(),
+            eight_octets: Constant::new((7u128 << 65).to_bits()),
         }
     }
 }
@@ -103,6 +107,9 @@ impl Logic for TxPort {
     fn update(&mut self) {
         self.fifo.write_clock.next = self.core_clock.val();
         self.fifo.write_data.next = self.data.val();
+        if !self.data.val().get_bit(64) {
+            self.fifo.write_data.next = self.data.val() | self.eight_octets.val();
+        }
         self.fifo.write_enable.next = self.write.val();
         self.almost_full.next = self.fifo.almost_full.val();
         self.fifo.read_clock.next = self.tx_clock.val();
