@@ -54,12 +54,13 @@ __attribute__((visibility("default"))) void run(Run* run) {
         model.eval();
         if (core_falls) {  // inputs for the rising edge that comes next
             run->underruns += model.underrun;
-            writes_after_rise = model.almost_full ? writes_after_rise + model.write : 0;
+            if (!model.almost_full) writes_after_rise = 0;
             bool due = written < run->word_count && run->words[written].first_cycle <= core_cycle;
             bool fits = !model.almost_full || writes_after_rise < run->overshoot;
             run->stalls += due && !fits;
             model.write = due && fits;
             if (model.write) {
+                writes_after_rise += model.almost_full;
                 Word* word = &run->words[written++];
                 model.data[0] = uint32_t(word->octets);
                 model.data[1] = uint32_t(word->octets >> 32);

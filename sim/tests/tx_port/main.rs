@@ -14,6 +14,8 @@ const PERIOD: u64 = 100_000;
 const NOMINAL: Clock = Clock { period: PERIOD, first: PERIOD };
 /// Data of the longest frame, and of one with two tags.
 const LONGEST: usize = 1522;
+/// Writes that must fit when `almost_full` rises.
+const ALMOST_FULL_WORDS: u64 = 8;
 
 fn clock(ppm: i64, phase: u64) -> Clock {
     let period = (PERIOD as i64 + ppm / 10) as u64 & !1;
@@ -224,7 +226,7 @@ fn random_traffic_with_stalls_is_exact() {
             tx: clock(random.random_range(-10..=10) * 10, 0),
             frames,
             cycles,
-            overshoot: random.random_range(0..=TxPort::ALMOST_FULL_WORDS as u64),
+            overshoot: random.random_range(0..=ALMOST_FULL_WORDS),
             edges,
         };
         let outcome = check(&bench, &stimulus);
