@@ -134,6 +134,7 @@ mod tests {
     use crate::synthesis::synthesize;
 
     fn cycle(uut: &mut TxPort) {
+        assert!(simulate(uut, 100));
         for level in [true, false] {
             uut.core_clock.next = level.into();
             uut.tx_clock.next = level.into();
