@@ -17,10 +17,10 @@
 //! | inject_words, inject_refused | out | INJECT_STATUS                       |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: an injected frame is offered 6 cycles after the `inject_ready` of
-//! its last word, 11 more where it is padded most; a punted frame waits from
-//! the cycle after its last word on. Throughput: a word a cycle from and to the
-//! datapath, one access of the host at a time.
+//! Latency: an injected frame is offered 4 cycles after the `inject_ready` of
+//! its last word, 3 where it is padded; a punted frame is in `punt_words` 2 cycles after its last
+//! word. Throughput: a word a cycle from and to the datapath, one access of the
+//! host at a time.
 //! Backpressure: `read`; `tx_almost_full`, while the host takes nothing.
 //! Storage: 512 TxWords each way in block RAM. Tables: regmap::region,
 //! regmap::PuntHeader.
@@ -125,7 +125,7 @@ impl Logic for CpuPort {
         self.punt_store.read.next = self.punt_reader.read.val();
         self.punt_store.read_word.next = self.punt_reader.read_word.val();
         self.punt_reader.read_data.next = self.punt_store.read_data.val();
-        self.punt_store.release.next = self.punt_reader.release.val();
+        self.punt_store.drop_oldest.next = self.punt_reader.drop_oldest.val();
     }
 }
 
@@ -136,6 +136,9 @@ mod tests {
     use super::*;
     use crate::stream::{RxTrailer, RxWord, TxWord};
     use crate::synthesis::synthesize;
+
+    /// Cycles from the `inject_ready` of the last word of a padded frame.
+    const OFFER_LATENCY: usize = 3;
 
     fn port() -> CpuPort {
         let mut port = CpuPort::default();
@@ -169,9 +172,10 @@ mod tests {
     fn an_injected_frame_is_padded_and_offered_when_complete() {
         let mut port = port();
         assert_eq!(inject(&mut port, 0, 14), 4);
-        for word in 0..4 {
+        // The last word waits for 11 words of padding.
+        for (word, waits) in [(0, 4), (1, 4), (2, 4), (3, 16)] {
             assert!(port.empty.val());
-            assert_eq!(inject(&mut port, 1, 0x5000_0050 | word << 8 | 0xAB << 16), 4);
+            assert_eq!(inject(&mut port, 1, 0x5000_0050 | word << 8 | 0xAB << 16), waits);
         }
         // The first 14 octets, then zeros up to 60, then the trailer.
         let trailer = RxTrailer { length: 64, ..Default::default() };
@@ -181,6 +185,12 @@ mod tests {
         ];
         expected.extend([RxWord::Data(0); 6]);
         expected.push(RxWord::Trailer(trailer));
+        // One edge of `inject` is behind its `inject_ready`.
+        for _ in 1..OFFER_LATENCY {
+            assert!(port.empty.val());
+            cycle(&mut port);
+        }
+        assert!(!port.empty.val());
         let mut words = Vec::new();
         port.read.next = true;
         assert!(simulate(&mut port, 100));
@@ -216,6 +226,8 @@ mod tests {
             assert!(simulate(&mut port, 100));
             let waited = (0..40).take_while(|_| !port.punt_ready.val() && { cycle(&mut port); true }).count();
             assert_eq!((waited, port.punt_data.val().to_u32()), (7, expected), "offset {offset}");
+            cycle(&mut port);
+            port.punt_read.next = false;
             cycle(&mut port);
         }
     }

@@ -6,8 +6,8 @@
 //! | word     | in  | first octet in bits 7:0                              |
 //! | ends     | in  | with `push`: it is the frame's last                  |
 //! | end_bits | in  | `last` and `count_less_one` of the frame's last TxWord |
-//! | write    | out | `packed` is complete                                 |
-//! | packed   | out | a TxWord                                             |
+//! | write    | out | `tx_word` is complete                                 |
+//! | tx_word   | out | a TxWord                                             |
 //! | commit   | out | with `write`: it is the frame's last                 |
 //!
 //! Clock: core_clock. Latency: 1 cycle. Throughput: a word a cycle.
@@ -24,7 +24,7 @@ pub struct InjectPacker {
     pub ends: Signal<In, Bit>,
     pub end_bits: Signal<In, Bits<4>>,
     pub write: Signal<Out, Bit>,
-    pub packed: Signal<Out, Bits<68>>,
+    pub tx_word: Signal<Out, Bits<68>>,
     pub commit: Signal<Out, Bit>,
     /// `low_half` holds the first half of the next TxWord.
     has_low: DFF<Bit>,
@@ -58,7 +58,7 @@ impl Logic for InjectPacker {
             self.has_low.d.next = false;
         }
         self.write.next = self.is_complete.q.val();
-        self.packed.next = self.out_word.q.val();
+        self.tx_word.next = self.out_word.q.val();
         self.commit.next = self.is_last.q.val();
     }
 }

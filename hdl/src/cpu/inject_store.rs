@@ -46,6 +46,7 @@ pub struct InjectStore {
     front_valid: DFF<Bit>,
     free: Signal<Local, Bits<10>>,
     next_write: Signal<Local, Bits<10>>,
+    behind: Signal<Local, Bits<10>>,
     advance: Signal<Local, Bit>,
     fetch: Signal<Local, Bit>,
     capacity: Constant<Bits<10>>,
@@ -81,6 +82,7 @@ impl Default for InjectStore {
             front_valid: Default::default(),
             free: Default::default(),
             next_write: Default::default(),
+            behind: Default::default(),
             advance: Default::default(),
             fetch: Default::default(),
             capacity: Constant::new((Self::CAPACITY as u64).to_bits()),
@@ -111,8 +113,10 @@ impl Logic for InjectStore {
 
         // Read side: from the RAM through its output into `front`.
         self.advance.next = self.fetched.q.val() & (!self.front_valid.q.val() | self.read.val());
-        self.fetch.next = !(self.read_pointer.q.val() == self.committed.q.val())
-            & (!self.fetched.q.val() | self.advance.val());
+        // Not `!=`, which yosys would take from the subtraction for `used`.
+        self.behind.next = self.read_pointer.q.val() ^ self.committed.q.val();
+        self.fetch.next =
+            self.behind.val().any() & (!self.fetched.q.val() | self.advance.val());
         self.ram.read_enable.next = self.fetch.val();
         self.ram.read_address.next = self.read_pointer.q.val().get_bits::<9>(0);
         if self.advance.val() {

@@ -14,12 +14,14 @@
 //! | store_rollback | out | the incomplete frame is dropped                  |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: `inject_ready` 4 cycles after `inject_write`; up to 11 more behind
-//! the last word of a frame that is padded. Throughput: one word at a time.
+//! Latency: `inject_ready` 4 cycles after `inject_write`; up to 12 more for the
+//! last word of a frame that is padded. Throughput: one word at a time.
 //! Backpressure: `inject_ready`. Resources: see `CpuPort`.
 //! Not obvious: a refused length drops the incomplete frame, too. Words that
 //! belong to no frame are taken and do nothing. `room` is looked at with the
-//! length only, and holds for the frame because nobody else fills the store.
+//! length only, and holds for the frame because nobody else fills the store. The
+//! last word waits for the padding, so that INJECT_STATUS counts the frame by
+//! the time the next access can read it; given up meanwhile, it still holds.
 
 use rust_hdl::prelude::*;
 
@@ -35,6 +37,7 @@ pub enum InjectState {
     Apply,
     /// Words of zeros up to the shortest frame, one a cycle.
     Pad,
+    PadDone,
 }
 
 #[derive(LogicBlock)]
@@ -70,7 +73,11 @@ pub struct InjectWriter {
     end_bits: DFF<Bits<4>>,
     /// The host's word without what lies behind the frame.
     word: DFF<Bits<32>>,
+    /// The access that began the padding still waits.
+    held: DFF<Bit>,
     take: Signal<Local, Bit>,
+    pads: Signal<Local, Bit>,
+    confirm: Signal<Local, Bit>,
     one_octet: Constant<Bits<32>>,
     two_octets: Constant<Bits<32>>,
     three_octets: Constant<Bits<32>>,
@@ -104,7 +111,10 @@ impl Default for InjectWriter {
             end_octets: Default::default(),
             end_bits: Default::default(),
             word: Default::default(),
+            held: Default::default(),
             take: Default::default(),
+            pads: Default::default(),
+            confirm: Default::default(),
             one_octet: Constant::new(0xFFu64.to_bits()),
             two_octets: Constant::new(0xFFFFu64.to_bits()),
             three_octets: Constant::new(0xFF_FFFFu64.to_bits()),
@@ -116,7 +126,7 @@ impl Logic for InjectWriter {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, value, is_length, refused_count, restart, active);
-        dff_setup!(self, clock, host_left, host_ends, pad_left, end_octets, end_bits, word);
+        dff_setup!(self, clock, host_left, host_ends, pad_left, end_octets, end_bits, word, held);
         clock!(self, clock, length, packer);
 
         // Beside the states, from `value`: settled before Apply.
@@ -140,6 +150,9 @@ impl Logic for InjectWriter {
         self.restart.d.next = false;
         // An access that the master gave up has no effect.
         self.take.next = self.inject_write.val() & (self.state.q.val() == InjectState::Apply);
+        self.pads.next = false;
+        self.confirm.next = false;
+        self.held.d.next = self.held.q.val() & self.inject_write.val();
         match self.state.q.val() {
             InjectState::Idle => {
                 self.value.d.next = self.inject_data.val();
@@ -158,13 +171,18 @@ impl Logic for InjectWriter {
                     self.host_left.d.next = self.host_left.q.val() - 1;
                     if self.host_ends.q.val() {
                         self.active.d.next = false;
-                        if self.pad_left.q.val() == 0 {
-                            self.packer.ends.next = true;
-                        } else {
-                            self.state.d.next = InjectState::Pad;
-                        }
+                        self.packer.ends.next = self.pad_left.q.val() == 0;
+                        self.pads.next = self.pad_left.q.val().any();
+                    }
+                    if self.pads.val() {
+                        self.held.d.next = true;
+                        self.state.d.next = InjectState::Pad;
                     }
                 }
+            }
+            InjectState::PadDone => {
+                self.confirm.next = self.held.q.val() & self.inject_write.val();
+                self.state.d.next = InjectState::Idle;
             }
             _ => {
                 self.packer.push.next = true;
@@ -172,7 +190,7 @@ impl Logic for InjectWriter {
                 self.pad_left.d.next = self.pad_left.q.val() - 1;
                 if self.pad_left.q.val() == 1 {
                     self.packer.ends.next = true;
-                    self.state.d.next = InjectState::Idle;
+                    self.state.d.next = InjectState::PadDone;
                 }
             }
         }
@@ -194,10 +212,10 @@ impl Logic for InjectWriter {
         self.packer.restart.next = self.restart.q.val();
         self.packer.end_bits.next = self.end_bits.q.val();
         self.store_write.next = self.packer.write.val();
-        self.store_word.next = self.packer.packed.val();
+        self.store_word.next = self.packer.tx_word.val();
         self.store_commit.next = self.packer.commit.val();
         self.store_rollback.next = self.restart.q.val();
-        self.inject_ready.next = self.take.val();
+        self.inject_ready.next = (self.take.val() & !self.pads.val()) | self.confirm.val();
         self.refused.next = self.refused_count.q.val();
     }
 }

@@ -8,7 +8,7 @@
 //! | punt_data    | out | the word, with `punt_ready`                        |
 //! | waiting, header, last_index | in | the oldest frame of the `PuntStore`  |
 //! | read, read_word, read_data | out, in | a pair of its words            |
-//! | release      | out | it is done with                                    |
+//! | drop_oldest  | out | it is done with                                    |
 //!
 //! Clock: core_clock. Clear: none.
 //! Latency: `punt_ready` 7 cycles after a request. Throughput: one at a time.
@@ -30,6 +30,8 @@ pub enum PuntState {
     Select,
     Mask,
     Done,
+    /// The next frame becomes the oldest one.
+    Settle,
 }
 
 #[derive(LogicBlock)]
@@ -46,7 +48,7 @@ pub struct PuntReader {
     pub read: Signal<Out, Bit>,
     pub read_word: Signal<Out, Bits<9>>,
     pub read_data: Signal<In, Bits<64>>,
-    pub release: Signal<Out, Bit>,
+    pub drop_oldest: Signal<Out, Bit>,
     state: DFF<PuntState>,
     /// Index of the word in the frame's octets.
     index: DFF<Bits<20>>,
@@ -78,7 +80,7 @@ impl Default for PuntReader {
             read: Default::default(),
             read_word: Default::default(),
             read_data: Default::default(),
-            release: Default::default(),
+            drop_oldest: Default::default(),
             state: Default::default(),
             index: Default::default(),
             is_header: Default::default(),
@@ -131,7 +133,7 @@ impl Logic for PuntReader {
         }
 
         self.read.next = false;
-        self.release.next = false;
+        self.drop_oldest.next = false;
         match self.state.q.val() {
             PuntState::Idle => {
                 self.state.d.next = PuntState::Compare;
@@ -152,9 +154,10 @@ impl Logic for PuntReader {
             PuntState::Select => self.state.d.next = PuntState::Mask,
             PuntState::Mask => self.state.d.next = PuntState::Done,
             PuntState::Done => {
-                self.release.next = self.punt_release.val() & self.waiting.val();
-                self.state.d.next = PuntState::Idle;
+                self.drop_oldest.next = self.punt_release.val() & self.waiting.val();
+                self.state.d.next = PuntState::Settle;
             }
+            PuntState::Settle => self.state.d.next = PuntState::Idle,
         }
         // Also where the master gives up.
         if !(self.punt_read.val() | self.punt_release.val()) {

@@ -16,11 +16,11 @@
 //! | read           | in  | `read_word` of the oldest frame is wanted        |
 //! | read_word      | in  | index of a pair of 32-bit words                  |
 //! | read_data      | out | 3 cycles after `read`: the pair                  |
-//! | release        | in  | the oldest frame is done with; only if `waiting` |
+//! | drop_oldest    | in  | the oldest frame is done with; only if `waiting` |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: `words` and `last_index` follow a change of the oldest frame by a
-//! cycle. Throughput: one write and one read a cycle.
+//! Latency: 3 cycles from `drop_oldest` until all outputs are those of the next
+//! frame. Throughput: one write and one read a cycle.
 //! Backpressure: `tx_almost_full`, some words early.
 //! Storage: 512 x 64 bit of block RAM, two of the longest frames and more; 16
 //! frames. Resources: see `CpuPort`.
@@ -50,7 +50,7 @@ pub struct PuntStore {
     pub read: Signal<In, Bit>,
     pub read_word: Signal<In, Bits<9>>,
     pub read_data: Signal<Out, Bits<64>>,
-    pub release: Signal<In, Bit>,
+    pub drop_oldest: Signal<In, Bit>,
     fields: TxWordFields,
     ram: SimpleDualPortRam<64, 9>,
     headers: SyncFifo<26, 4>,
@@ -62,6 +62,7 @@ pub struct PuntStore {
     complete_count: DFF<Bits<5>>,
     last_index_register: DFF<Bits<12>>,
     words_register: DFF<Bits<16>>,
+    released: DFF<Bit>,
     read_1: DFF<Bit>,
     address_1: DFF<Bits<9>>,
     pair: DFF<Bits<64>>,
@@ -104,7 +105,7 @@ impl Default for PuntStore {
             read: Default::default(),
             read_word: Default::default(),
             read_data: Default::default(),
-            release: Default::default(),
+            drop_oldest: Default::default(),
             fields: Default::default(),
             ram: Default::default(),
             headers: SyncFifo::new(8),
@@ -114,6 +115,7 @@ impl Default for PuntStore {
             complete_count: Default::default(),
             last_index_register: Default::default(),
             words_register: Default::default(),
+            released: Default::default(),
             read_1: Default::default(),
             address_1: Default::default(),
             pair: Default::default(),
@@ -133,7 +135,8 @@ impl Logic for PuntStore {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, write_pointer, start, is_almost_full, complete_count);
-        dff_setup!(self, clock, last_index_register, words_register, read_1, address_1, pair);
+        dff_setup!(self, clock, last_index_register, words_register, released, read_1);
+        dff_setup!(self, clock, address_1, pair);
         clock!(self, clock, ram, headers);
 
         // Write side.
@@ -154,18 +157,19 @@ impl Logic for PuntStore {
         self.tx_almost_full.next = self.is_almost_full.q.val();
 
         // Complete frames.
+        self.released.d.next = self.drop_oldest.val();
         self.completes.next = self.tx_write.val() & self.fields.last.val();
-        if self.completes.val() & !self.release.val() {
+        if self.completes.val() & !self.released.q.val() {
             self.complete_count.d.next = self.complete_count.q.val() + 1;
         }
-        if self.release.val() & !self.completes.val() {
+        if self.released.q.val() & !self.completes.val() {
             self.complete_count.d.next = self.complete_count.q.val() - 1;
         }
         self.is_waiting.next = self.complete_count.q.val().any();
         self.waiting.next = self.is_waiting.val();
 
         // The oldest frame.
-        self.headers.read.next = self.release.val();
+        self.headers.read.next = self.released.q.val();
         self.header.next = bit_cast::<32, 26>(self.headers.data.val());
         self.length.next = self.headers.data.val().get_bits::<14>(0);
         self.length_less_one.next = self.length.val() - 1;
@@ -179,7 +183,7 @@ impl Logic for PuntStore {
         }
         self.words.next = self.words_register.q.val();
         self.pairs.next = bit_cast::<14, 11>(self.last_index_register.q.val().get_bits::<11>(1)) + 1;
-        if self.release.val() {
+        if self.released.q.val() {
             self.start.d.next = self.start.q.val() + self.pairs.val().get_bits::<10>(0);
         }
 
