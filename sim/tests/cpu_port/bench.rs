@@ -73,6 +73,8 @@ pub struct Bench {
     pub overshoot: u32,
     writes_after_rise: u32,
     egress: VecDeque<EgressWord>,
+    /// Frames that the egress wrote to their end.
+    pub punted: usize,
     /// Octets of the frame that the ingress is reading.
     partial: Vec<u8>,
     /// What the ingress read.
@@ -111,6 +113,7 @@ impl Bench {
             overshoot: 0,
             writes_after_rise: 0,
             egress: VecDeque::new(),
+            punted: 0,
             partial: Vec::new(),
             ingress: VecDeque::new(),
             sent: VecDeque::new(),
@@ -212,6 +215,7 @@ impl Bench {
         if writes {
             self.writes_after_rise += u32::from(full);
             let next = self.egress.pop_front().expect("not empty");
+            self.punted += usize::from(next.word.last.is_some());
             self.inputs.tx_octets = next.word.octets;
             self.inputs.tx_end = (next.word.pack() >> 64) as u32;
             if let Some(count @ 1..8) = next.word.last {

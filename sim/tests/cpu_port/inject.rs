@@ -174,8 +174,11 @@ fn random_injections_with_restarts() {
             continue;
         }
         write_data(&mut bench, &words[..given_up]);
-        if bench.random.random_bool(0.2) {
-            bench.give_up(Access::Inject { offset: 1, word: !words[given_up] }, 3);
+        if bench.random.random_bool(0.3) {
+            // Neither a word of the frame nor another frame's length.
+            let access = Access::Inject { offset: bench.random.random_range(0..2), word: 61 };
+            let cycles = bench.random.random_range(1..=4);
+            bench.give_up(access, cycles);
         }
         write_data(&mut bench, &words[given_up..]);
         if bench.random.random_bool(0.3) {
