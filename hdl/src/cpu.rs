@@ -7,6 +7,7 @@
 //! | InjectPacker | 32-bit words to TxWords                               |
 //! | InjectStore  | frames from the host, offered when complete           |
 //! | InjectReader | TxWords to words as of an RxPort                      |
+//! | OctetMask    | zeros behind the last octet of a frame                |
 //! | PuntStore    | frames for the host, the oldest one open to reading   |
 //! | PuntReader   | the host's reads and releases of the oldest frame     |
 
@@ -16,6 +17,7 @@ pub mod inject_packer;
 pub mod inject_reader;
 pub mod inject_store;
 pub mod inject_writer;
+pub mod octet_mask;
 pub mod punt_reader;
 pub mod punt_store;
 
@@ -25,5 +27,6 @@ pub use inject_packer::InjectPacker;
 pub use inject_reader::InjectReader;
 pub use inject_store::InjectStore;
 pub use inject_writer::InjectWriter;
+pub use octet_mask::OctetMask;
 pub use punt_reader::PuntReader;
 pub use punt_store::PuntStore;

@@ -6,8 +6,8 @@
 //! | word     | in  | first octet in bits 7:0                              |
 //! | ends     | in  | with `push`: it is the frame's last                  |
 //! | end_bits | in  | `last` and `count_less_one` of the frame's last TxWord |
-//! | write    | out | `tx_word` is complete                                 |
-//! | tx_word   | out | a TxWord                                             |
+//! | write    | out | `tx_word` is complete                                |
+//! | tx_word  | out | a TxWord                                             |
 //! | commit   | out | with `write`: it is the frame's last                 |
 //!
 //! Clock: core_clock. Latency: 1 cycle. Throughput: a word a cycle.

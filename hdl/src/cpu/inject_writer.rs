@@ -25,7 +25,7 @@
 
 use rust_hdl::prelude::*;
 
-use super::{InjectLength, InjectPacker};
+use super::{InjectLength, InjectPacker, OctetMask};
 
 /// Cycles of a word from the host.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
@@ -55,6 +55,7 @@ pub struct InjectWriter {
     pub store_rollback: Signal<Out, Bit>,
     length: InjectLength,
     packer: InjectPacker,
+    mask: OctetMask,
     state: DFF<InjectState>,
     value: DFF<Bits<32>>,
     is_length: DFF<Bit>,
@@ -78,9 +79,6 @@ pub struct InjectWriter {
     take: Signal<Local, Bit>,
     pads: Signal<Local, Bit>,
     confirm: Signal<Local, Bit>,
-    one_octet: Constant<Bits<32>>,
-    two_octets: Constant<Bits<32>>,
-    three_octets: Constant<Bits<32>>,
 }
 
 impl Default for InjectWriter {
@@ -99,6 +97,7 @@ impl Default for InjectWriter {
             store_rollback: Default::default(),
             length: Default::default(),
             packer: Default::default(),
+            mask: Default::default(),
             state: Default::default(),
             value: Default::default(),
             is_length: Default::default(),
@@ -115,9 +114,6 @@ impl Default for InjectWriter {
             take: Default::default(),
             pads: Default::default(),
             confirm: Default::default(),
-            one_octet: Constant::new(0xFFu64.to_bits()),
-            two_octets: Constant::new(0xFFFFu64.to_bits()),
-            three_octets: Constant::new(0xFF_FFFFu64.to_bits()),
         }
     }
 }
@@ -133,16 +129,10 @@ impl Logic for InjectWriter {
         self.length.value.next = self.value.q.val();
         self.length.room.next = self.room.val();
         self.host_ends.d.next = self.host_left.q.val() == 1;
-        self.word.d.next = self.value.q.val();
-        if self.host_ends.q.val() {
-            if self.end_octets.q.val() == 0 {
-                self.word.d.next = self.value.q.val() & self.one_octet.val();
-            } else if self.end_octets.q.val() == 1 {
-                self.word.d.next = self.value.q.val() & self.two_octets.val();
-            } else if self.end_octets.q.val() == 2 {
-                self.word.d.next = self.value.q.val() & self.three_octets.val();
-            }
-        }
+        self.mask.word.next = self.value.q.val();
+        self.mask.is_last.next = self.host_ends.q.val();
+        self.mask.end_octets.next = self.end_octets.q.val();
+        self.word.d.next = self.mask.masked.val();
 
         self.packer.push.next = false;
         self.packer.ends.next = false;

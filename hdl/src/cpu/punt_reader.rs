@@ -19,6 +19,8 @@
 
 use rust_hdl::prelude::*;
 
+use super::OctetMask;
+
 /// Cycles of a request.
 #[derive(Copy, Clone, Debug, PartialEq, LogicState)]
 pub enum PuntState {
@@ -49,6 +51,7 @@ pub struct PuntReader {
     pub read_word: Signal<Out, Bits<9>>,
     pub read_data: Signal<In, Bits<64>>,
     pub drop_oldest: Signal<Out, Bit>,
+    mask: OctetMask,
     state: DFF<PuntState>,
     /// Index of the word in the frame's octets.
     index: DFF<Bits<20>>,
@@ -60,9 +63,6 @@ pub struct PuntReader {
     half: DFF<Bits<32>>,
     answer: DFF<Bits<32>>,
     length_less_one: Signal<Local, Bits<2>>,
-    one_octet: Constant<Bits<32>>,
-    two_octets: Constant<Bits<32>>,
-    three_octets: Constant<Bits<32>>,
 }
 
 impl Default for PuntReader {
@@ -81,6 +81,7 @@ impl Default for PuntReader {
             read_word: Default::default(),
             read_data: Default::default(),
             drop_oldest: Default::default(),
+            mask: Default::default(),
             state: Default::default(),
             index: Default::default(),
             is_header: Default::default(),
@@ -90,9 +91,6 @@ impl Default for PuntReader {
             half: Default::default(),
             answer: Default::default(),
             length_less_one: Default::default(),
-            one_octet: Constant::new(0xFFu64.to_bits()),
-            two_octets: Constant::new(0xFFFFu64.to_bits()),
-            three_octets: Constant::new(0xFF_FFFFu64.to_bits()),
         }
     }
 }
@@ -114,21 +112,17 @@ impl Logic for PuntReader {
             self.half.d.next = self.read_data.val().get_bits::<32>(32);
         }
 
-        self.answer.d.next = self.half.q.val();
+        self.mask.word.next = self.half.q.val();
+        self.mask.is_last.next = self.is_last.q.val();
+        self.mask.end_octets.next = self.end_octets.q.val();
+        self.answer.d.next = self.mask.masked.val();
+        if self.is_beyond.q.val() {
+            self.answer.d.next = 0.into();
+        }
         if self.is_header.q.val() {
             self.answer.d.next = 0.into();
             if self.waiting.val() {
                 self.answer.d.next = self.header.val();
-            }
-        } else if self.is_beyond.q.val() {
-            self.answer.d.next = 0.into();
-        } else if self.is_last.q.val() {
-            if self.end_octets.q.val() == 0 {
-                self.answer.d.next = self.half.q.val() & self.one_octet.val();
-            } else if self.end_octets.q.val() == 1 {
-                self.answer.d.next = self.half.q.val() & self.two_octets.val();
-            } else if self.end_octets.q.val() == 2 {
-                self.answer.d.next = self.half.q.val() & self.three_octets.val();
             }
         }
 

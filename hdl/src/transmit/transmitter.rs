@@ -1,7 +1,6 @@
 //! # Transmitter: words of a frame to preamble, octets, FCS and gap
 //! A word is shifted out of a register, an octet a clock; preamble and SFD are
-//! a word too. The output registers follow one clock behind the shift register,
-//! when the CRC, which runs beside it, knows the FCS.
+//! a word, too. The line follows a clock behind.
 //!
 //! | port    | dir | meaning                                         |
 //! | data    | in  | a TxWord while `empty` is 0; its count is 7, eight octets, |
@@ -24,7 +23,7 @@
 
 use rust_hdl::prelude::*;
 
-use super::Crc32Octet;
+use super::FcsAppender;
 use crate::stream::TxWordFields;
 
 /// What the shift register holds.
@@ -49,7 +48,7 @@ pub struct Transmitter {
     pub gmii_tx_er: Signal<Out, Bit>,
     pub cut: Signal<Out, Bit>,
     fields: TxWordFields,
-    fcs: Crc32Octet,
+    line: FcsAppender,
     state: DFF<TxState>,
     /// Clocks of the state, or of the word in it, that follow the present one.
     left: DFF<Bits<4>>,
@@ -57,19 +56,14 @@ pub struct Transmitter {
     ends: DFFWithInit<Bit>,
     octets: DFF<Bits<64>>,
     word_is_last: DFF<Bit>,
-    crc: DFF<Bits<32>>,
     /// The FCS is to be a wrong one.
     spoiled: DFF<Bit>,
     /// The rest of a frame that was cut is on its way.
     draining: DFF<Bit>,
     is_cut: DFF<Bit>,
-    txd: DFF<Bits<8>>,
-    tx_en: DFF<Bit>,
-    tx_er: DFF<Bit>,
     wants_word: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     preamble: Constant<Bits<64>>,
-    crc_start: Constant<Bits<32>>,
 }
 
 impl Transmitter {
@@ -89,23 +83,18 @@ impl Default for Transmitter {
             gmii_tx_er: Default::default(),
             cut: Default::default(),
             fields: Default::default(),
-            fcs: Default::default(),
+            line: Default::default(),
             state: Default::default(),
             left: Default::default(),
             ends: DFFWithInit::new(true),
             octets: Default::default(),
             word_is_last: Default::default(),
-            crc: Default::default(),
             spoiled: Default::default(),
             draining: Default::default(),
             is_cut: Default::default(),
-            txd: Default::default(),
-            tx_en: Default::default(),
-            tx_er: Default::default(),
             wants_word: Default::default(),
             load: Default::default(),
             preamble: Constant::new(0xD555_5555_5555_5555u64.to_bits()),
-            crc_start: Constant::new(0xFFFF_FFFFu64.to_bits()),
         }
     }
 }
@@ -113,8 +102,9 @@ impl Default for Transmitter {
 impl Logic for Transmitter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, left, octets, word_is_last, crc, spoiled, draining, is_cut);
-        dff_setup!(self, clock, ends, txd, tx_en, tx_er);
+        dff_setup!(self, clock, state, left, octets, word_is_last, spoiled, draining, is_cut);
+        dff_setup!(self, clock, ends);
+        clock!(self, clock, line);
         self.fields.word.next = self.data.val();
 
         // Which word the shift register needs next. It loads without a look at
@@ -170,34 +160,12 @@ impl Logic for Transmitter {
             }
         }
 
-        // Output registers, and the CRC beside the shift register.
-        self.fcs.crc.next = self.crc.q.val();
-        self.fcs.octet.next = self.octets.q.val().get_bits::<8>(0);
-        self.crc.d.next = self.crc_start.val();
-        self.tx_en.d.next = true;
-        self.tx_er.d.next = false;
-        self.txd.d.next = self.octets.q.val().get_bits::<8>(0);
-        match self.state.q.val() {
-            TxState::Gap => {
-                self.tx_en.d.next = false;
-                self.txd.d.next = 0.into();
-            }
-            TxState::Data => {
-                self.crc.d.next = self.fcs.next_crc.val();
-            }
-            TxState::Fcs => {
-                self.crc.d.next = self.crc.q.val() >> 8;
-                self.tx_er.d.next = self.spoiled.q.val();
-                self.txd.d.next = !self.crc.q.val().get_bits::<8>(0);
-                if self.spoiled.q.val() {
-                    self.txd.d.next = self.crc.q.val().get_bits::<8>(0);
-                }
-            }
-            _ => {}
-        }
-        self.gmii_txd.next = self.txd.q.val();
-        self.gmii_tx_en.next = self.tx_en.q.val();
-        self.gmii_tx_er.next = self.tx_er.q.val();
+        self.line.state.next = self.state.q.val();
+        self.line.octet.next = self.octets.q.val().get_bits::<8>(0);
+        self.line.spoiled.next = self.spoiled.q.val();
+        self.gmii_txd.next = self.line.gmii_txd.val();
+        self.gmii_tx_en.next = self.line.gmii_tx_en.val();
+        self.gmii_tx_er.next = self.line.gmii_tx_er.val();
         self.cut.next = self.is_cut.q.val();
     }
 }
