@@ -54,9 +54,15 @@ pub struct Enqueuer<const N: usize, const CELL: usize> {
     pub tail_drop: Signal<Out, Bits<N>>,
     queue: SyncFifo<41, 4>,
     waiting: Signal<Local, Bits<41>>,
-    /// Ports of the oldest frame that were asked already.
-    asked: DFF<Bits<N>>,
-    remaining: Signal<Local, Bits<N>>,
+    // The frame whose ports are asked.
+    busy: DFF<Bit>,
+    remaining: DFF<Bits<N>>,
+    frame: DFF<Bits<CELL>>,
+    last: DFF<Bits<CELL>>,
+    cells: DFF<Bits<8>>,
+    arrives: Signal<Local, Bit>,
+    passes: Signal<Local, Bit>,
+    ends: Signal<Local, Bit>,
     candidates: Signal<Local, Bits<N>>,
     negated: Signal<Local, Bits<N>>,
     lowest: Signal<Local, Bits<N>>,
@@ -110,8 +116,14 @@ impl<const N: usize, const CELL: usize> Default for Enqueuer<N, CELL> {
             tail_drop: Default::default(),
             queue: Default::default(),
             waiting: Default::default(),
-            asked: Default::default(),
+            busy: Default::default(),
             remaining: Default::default(),
+            frame: Default::default(),
+            last: Default::default(),
+            cells: Default::default(),
+            arrives: Default::default(),
+            passes: Default::default(),
+            ends: Default::default(),
             candidates: Default::default(),
             negated: Default::default(),
             lowest: Default::default(),
@@ -142,40 +154,55 @@ impl<const N: usize, const CELL: usize> Default for Enqueuer<N, CELL> {
 impl<const N: usize, const CELL: usize> Logic for Enqueuer<N, CELL> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, asked, select_1, select_2, select_3, port_2, port_3);
+        dff_setup!(self, clock, busy, remaining, frame, last, cells, select_1, select_2, select_3, port_2, port_3);
         dff_setup!(self, clock, end_1, end_2, end_3, frame_1, frame_2, frame_3);
         dff_setup!(self, clock, last_1, last_2, last_3, cells_1, cells_2, cells_3, copies, refused);
         clock!(self, clock, queue);
+        // The next port of the present frame, or its end.
+        self.candidates.next = self.remaining.q.val()
+            & !(self.select_1.q.val() | self.select_2.q.val() | self.select_3.q.val());
+        self.negated.next = (!self.candidates.val()) + 1;
+        self.lowest.next = self.candidates.val() & self.negated.val();
+        self.ends.next = self.busy.q.val()
+            & (self.remaining.q.val() == 0)
+            & !self.settled_almost_full.val();
+        self.select_1.d.next = self.lowest.val();
+        self.end_1.d.next = self.ends.val();
+        self.frame_1.d.next = self.frame.q.val();
+        self.last_1.d.next = self.last.q.val();
+        self.cells_1.d.next = self.cells.q.val();
+        self.remaining.d.next = self.remaining.q.val() & !self.lowest.val();
+        if self.ends.val() {
+            self.busy.d.next = false;
+        }
+
+        // The next frame: from the queue, or past it when nothing is before it.
         // First cell in bits 11:0, last 23:12, cells 31:24, egress 40:32.
-        self.queue.write.next = self.frame_valid.val() & self.frame_cells.val().any();
+        self.arrives.next = self.frame_valid.val() & self.frame_cells.val().any();
+        self.passes.next = self.queue.empty.val() & !self.busy.q.val();
+        self.queue.write.next = self.arrives.val() & !self.passes.val();
         self.queue.write_data.next = bit_cast::<41, CELL>(self.frame_first.val())
             | (bit_cast::<41, CELL>(self.frame_last.val()) << 12)
             | (bit_cast::<41, 8>(self.frame_cells.val()) << 24)
             | (bit_cast::<41, N>(self.frame_egress.val()) << 32);
         self.waiting.next = self.queue.data.val();
-
-        // The next port of the oldest frame, or its end.
-        self.remaining.next = self.waiting.val().get_bits::<N>(32) & !self.asked.q.val();
-        self.candidates.next = self.remaining.val()
-            & !(self.select_1.q.val() | self.select_2.q.val() | self.select_3.q.val());
-        self.negated.next = (!self.candidates.val()) + 1;
-        self.lowest.next = self.candidates.val() & self.negated.val();
-        self.select_1.d.next = 0.into();
-        self.end_1.d.next = false;
-        self.queue.read.next = false;
-        if !self.queue.empty.val() {
-            self.select_1.d.next = self.lowest.val();
-            if self.remaining.val().any() {
-                self.asked.d.next = self.asked.q.val() | self.lowest.val();
-            } else if !self.settled_almost_full.val() {
-                self.end_1.d.next = true;
-                self.queue.read.next = true;
-                self.asked.d.next = 0.into();
+        self.queue.read.next = self.ends.val() | !self.busy.q.val();
+        if self.passes.val() {
+            self.busy.d.next = self.arrives.val();
+            self.remaining.d.next = self.frame_egress.val();
+            if !self.arrives.val() {
+                self.remaining.d.next = 0.into();
             }
+            self.frame.d.next = self.frame_first.val();
+            self.last.d.next = self.frame_last.val();
+            self.cells.d.next = self.frame_cells.val();
+        } else if (self.ends.val() | !self.busy.q.val()) & !self.queue.empty.val() {
+            self.busy.d.next = true;
+            self.remaining.d.next = self.waiting.val().get_bits::<N>(32);
+            self.frame.d.next = self.waiting.val().get_bits::<CELL>(0);
+            self.last.d.next = self.waiting.val().get_bits::<CELL>(12);
+            self.cells.d.next = self.waiting.val().get_bits::<8>(24);
         }
-        self.frame_1.d.next = self.waiting.val().get_bits::<CELL>(0);
-        self.last_1.d.next = self.waiting.val().get_bits::<CELL>(12);
-        self.cells_1.d.next = self.waiting.val().get_bits::<8>(24);
 
         self.index.select.next = self.select_1.q.val();
         self.ask.next = self.select_1.q.val().any();

@@ -2,9 +2,9 @@
 //!
 //! | port       | dir | meaning                                              |
 //! | write      | in  | the frame's fields go under `frame`                  |
-//! | write_*    | in  | octets without FCS, cells, class, ingress, PuntReason |
+//! | write_*    | in  | octets without FCS, cells, class (`cast`), ingress, PuntReason |
 //! | read       | in  | the record of `read_frame` is wanted                 |
-//! | length, cells, class, ingress, reason | out | it, 2 cycles later, for one cycle |
+//! | length, cells, cast, ingress, reason | out | it, 2 cycles later, for one cycle |
 //!
 //! Clock: core_clock. Clear: none.
 //! Latency: 2 cycles. Throughput: one record written and one read a cycle.
@@ -32,7 +32,7 @@ pub struct FrameRecords<const CELL: usize> {
     pub read_frame: Signal<In, Bits<CELL>>,
     pub length: Signal<Out, Bits<11>>,
     pub cells: Signal<Out, Bits<5>>,
-    pub class: Signal<Out, Bits<2>>,
+    pub cast: Signal<Out, Bits<2>>,
     pub ingress: Signal<Out, Bits<4>>,
     pub reason: Signal<Out, Bits<8>>,
     ram: SimpleDualPortRam<30, CELL>,
@@ -62,7 +62,7 @@ impl<const CELL: usize> Logic for FrameRecords<CELL> {
         self.record.d.next = self.ram.read_data.val();
         self.length.next = self.record.q.val().get_bits::<11>(0);
         self.cells.next = self.record.q.val().get_bits::<5>(11);
-        self.class.next = self.record.q.val().get_bits::<2>(16);
+        self.cast.next = self.record.q.val().get_bits::<2>(16);
         self.ingress.next = self.record.q.val().get_bits::<4>(18);
         self.reason.next = self.record.q.val().get_bits::<8>(22);
     }

@@ -98,6 +98,33 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
 {
     /// Cycles from `frame_valid` to the first `tx_write` of an idle switch.
     pub const LATENCY: usize = 9;
+
+    /// Verilog of the buffer alone, module `packet_buffer`.
+    pub fn verilog() -> String {
+        let mut buffer = Self::default();
+        buffer.clock.connect();
+        buffer.take_cell.connect();
+        buffer.write_enable.connect();
+        buffer.write_address.connect();
+        buffer.write_data.connect();
+        buffer.link_valid.connect();
+        buffer.link_from.connect();
+        buffer.link_to.connect();
+        buffer.frame_valid.connect();
+        buffer.frame_first.connect();
+        buffer.frame_last.connect();
+        buffer.frame_cells.connect();
+        buffer.frame_length.connect();
+        buffer.frame_egress.connect();
+        buffer.frame_class.connect();
+        buffer.frame_ingress.connect();
+        buffer.frame_priority.connect();
+        buffer.frame_reason.connect();
+        buffer.tx_almost_full.connect();
+        buffer.tx_counters_almost_full.connect();
+        buffer.connect_all();
+        crate::verilog::emit(&buffer, "packet_buffer")
+    }
 }
 
 impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize> Default
@@ -231,7 +258,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.records.read_frame.next = self.reader.record_frame.val();
         self.reader.record_length.next = self.records.length.val();
         self.reader.record_cells.next = self.records.cells.val();
-        self.reader.record_class.next = self.records.class.val();
+        self.reader.record_class.next = self.records.cast.val();
         self.reader.record_ingress.next = self.records.ingress.val();
         self.reader.record_reason.next = self.records.reason.val();
         self.links.walk.next = self.reader.walk.val();
