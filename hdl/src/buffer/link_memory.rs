@@ -80,3 +80,81 @@ impl<const CELL: usize> Logic for LinkMemory<CELL> {
         self.next_cell.next = self.answer.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycle(uut: &mut LinkMemory<5>) {
+        assert!(simulate(uut, 100));
+        uut.clock.next = true.into();
+        assert!(simulate(uut, 100));
+        uut.clock.next = false.into();
+        assert!(simulate(uut, 100));
+    }
+
+    /// The cell behind `cell`, read as a walk.
+    fn walk(uut: &mut LinkMemory<5>, cell: u64) -> u64 {
+        uut.walk.next = true;
+        uut.walk_cell.next = cell.to_bits();
+        cycle(uut);
+        uut.walk.next = false;
+        for _ in 1..LinkMemory::<5>::LATENCY {
+            cycle(uut);
+        }
+        uut.next_cell.val().to_u64()
+    }
+
+    #[test]
+    fn a_link_of_ingress_goes_before_an_append() {
+        let mut uut = LinkMemory::<5>::default();
+        uut.connect_all();
+        uut.append_valid.next = true;
+        uut.append_from.next = 20.into();
+        uut.append_to.next = 21.into();
+        uut.link_valid.next = true;
+        for from in 0..3u64 {
+            uut.link_from.next = from.to_bits();
+            uut.link_to.next = (from + 10).to_bits();
+            cycle(&mut uut);
+            assert!(!uut.append_ready.val());
+        }
+        uut.link_valid.next = false;
+        cycle(&mut uut);
+        assert!(uut.append_ready.val());
+        cycle(&mut uut);
+        uut.append_valid.next = false;
+        for (from, to) in [(0, 10), (1, 11), (2, 12), (20, 21)] {
+            assert_eq!(walk(&mut uut, from), to);
+        }
+    }
+
+    #[test]
+    fn a_walk_goes_before_a_fetch() {
+        let mut uut = LinkMemory::<5>::default();
+        uut.connect_all();
+        uut.link_valid.next = true;
+        for from in 0..2u64 {
+            uut.link_from.next = from.to_bits();
+            uut.link_to.next = (from + 30).to_bits();
+            cycle(&mut uut);
+        }
+        uut.link_valid.next = false;
+        cycle(&mut uut);
+        uut.fetch.next = true;
+        uut.fetch_cell.next = 0.into();
+        uut.walk.next = true;
+        uut.walk_cell.next = 1.into();
+        assert!(simulate(&mut uut, 100));
+        assert!(!uut.fetch_ready.val());
+        cycle(&mut uut);
+        uut.walk.next = false;
+        assert!(simulate(&mut uut, 100));
+        assert!(uut.fetch_ready.val());
+        cycle(&mut uut);
+        assert_eq!(uut.next_cell.val().to_u64(), 31);
+        uut.fetch.next = false;
+        cycle(&mut uut);
+        assert_eq!(uut.next_cell.val().to_u64(), 30);
+    }
+}

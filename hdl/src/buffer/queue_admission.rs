@@ -149,3 +149,75 @@ impl Logic for QueueAdmission {
             self.cells_out_sum.read_data.val() + bit_cast::<12, 5>(self.popped_cells.val());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycle(uut: &mut QueueAdmission) {
+        assert!(simulate(uut, 100));
+        uut.clock.next = true.into();
+        assert!(simulate(uut, 100));
+        uut.clock.next = false.into();
+        uut.ask.next = false;
+        uut.popped.next = false;
+        assert!(simulate(uut, 100));
+    }
+
+    fn ask(uut: &mut QueueAdmission, port: u64, cells: u64) -> bool {
+        uut.ask.next = true;
+        uut.ask_port.next = port.to_bits();
+        uut.ask_cells.next = cells.to_bits();
+        cycle(uut);
+        cycle(uut);
+        let accept = uut.accept.val();
+        cycle(uut);
+        assert!(!uut.accept.val());
+        accept
+    }
+
+    fn pop(uut: &mut QueueAdmission, port: u64, cells: u64) {
+        uut.popped.next = true;
+        uut.popped_port.next = port.to_bits();
+        uut.popped_cells.next = cells.to_bits();
+        cycle(uut);
+    }
+
+    #[test]
+    fn a_queue_takes_a_copy_while_it_has_fewer_cells_than_are_free() {
+        let mut uut = QueueAdmission::default();
+        uut.connect_all();
+        uut.free_cells.next = 20.into();
+        assert!(ask(&mut uut, 3, 10));
+        assert!(ask(&mut uut, 3, 10));
+        assert!(!ask(&mut uut, 3, 1), "20 of 20");
+        assert!(ask(&mut uut, 4, 24), "another port");
+        uut.free_cells.next = 21.into();
+        assert!(ask(&mut uut, 3, 1), "20 of 21");
+        pop(&mut uut, 3, 10);
+        uut.free_cells.next = 11.into();
+        assert!(!ask(&mut uut, 3, 1), "11 of 11");
+        uut.free_cells.next = 12.into();
+        assert!(ask(&mut uut, 3, 1), "11 of 12");
+        uut.free_cells.next = 0.into();
+        assert!(!ask(&mut uut, 8, 1), "none is free");
+    }
+
+    #[test]
+    fn a_queue_takes_five_hundred_frames_also_after_its_sums_went_round() {
+        let mut uut = QueueAdmission::default();
+        uut.connect_all();
+        uut.free_cells.next = 2048.into();
+        for _ in 0..300 {
+            assert!(ask(&mut uut, 0, 24));
+            pop(&mut uut, 0, 24);
+        }
+        for frame in 0..QUEUE_FRAMES {
+            assert!(ask(&mut uut, 0, 1), "{frame}");
+        }
+        assert!(!ask(&mut uut, 0, 1));
+        pop(&mut uut, 0, 1);
+        assert!(ask(&mut uut, 0, 1));
+        assert!(!ask(&mut uut, 0, 1));
+    }
+}

@@ -8,13 +8,12 @@ use super::model::{Inputs, Model};
 use super::sink::Sink;
 use super::source::Source;
 
-pub const CELLS: usize = 512;
-
 pub struct Bench {
     model: Model,
     pub source: Source,
     pub admission: Admission,
     pub sink: Sink,
+    cells: usize,
     pub time: u64,
     pub frames: u64,
     /// When each frame was announced, while the sink logs.
@@ -23,12 +22,13 @@ pub struct Bench {
 
 impl Bench {
     /// `None`, with a line that says so, where the tools are missing.
-    pub fn new(ports: usize, delay: usize) -> Option<Self> {
+    pub fn new(ports: usize, cells: usize, delay: usize) -> Option<Self> {
         let mut bench = Self {
-            model: Model::new(ports)?,
-            source: Source::new(ports, CELLS, delay),
+            model: Model::new(ports, cells)?,
+            source: Source::new(ports, cells, delay),
             admission: Admission::new(ports),
             sink: Sink::new(ports),
+            cells,
             time: 0,
             frames: 0,
             announced: Vec::new(),
@@ -106,15 +106,15 @@ impl Bench {
             self.cycle();
         }
         self.run(200);
-        assert_eq!(self.free_cells(), CELLS);
+        assert_eq!(self.free_cells(), self.cells);
         assert_eq!(self.source.cells_held(), 0);
         assert_eq!(self.sink.sent, self.admission.accepted);
     }
 
     /// Takes every cell that is offered and gives none back; how many there were.
     pub fn exhaust(mut self) -> usize {
-        let mut seen = vec![false; CELLS];
-        for _ in 0..20 * CELLS {
+        let mut seen = vec![false; self.cells];
+        for _ in 0..20 * self.cells {
             let outputs = self.model.outputs;
             let mut inputs = Inputs::default();
             if outputs.cell_available == 1 {

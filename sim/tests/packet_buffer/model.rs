@@ -65,13 +65,14 @@ pub struct Model {
 }
 
 impl Model {
-    /// A buffer of 512 cells and `ports` egress ports, the CPU port included;
+    /// A buffer of so many cells and egress ports, the CPU port included;
     /// `None`, with a line that says so, where the tools are missing.
-    pub fn new(ports: usize) -> Option<Self> {
-        let verilog = match ports {
-            5 => PacketBuffer::<5, 6, 9, 12>::verilog(),
-            9 => PacketBuffer::<9, 10, 9, 12>::verilog(),
-            other => panic!("no build for {other} ports"),
+    pub fn new(ports: usize, cells: usize) -> Option<Self> {
+        let verilog = match (ports, cells) {
+            (5, 512) => PacketBuffer::<5, 6, 9, 12>::verilog(),
+            (5, 1024) => PacketBuffer::<5, 6, 10, 13>::verilog(),
+            (9, 512) => PacketBuffer::<9, 10, 9, 12>::verilog(),
+            other => panic!("no build for {other:?}"),
         };
         let harness = include_str!("harness.cpp");
         let path = match verilator::build(&Build::new("packet_buffer", &verilog, harness)) {
