@@ -9,6 +9,9 @@ pub mod free_list;
 pub mod link_memory;
 pub mod packet_buffer;
 pub mod queue_admission;
+pub mod queue_memory;
+pub mod reader_progress;
 pub mod reference_counter;
+pub mod two_reader_ram;
 
 pub use packet_buffer::PacketBuffer;

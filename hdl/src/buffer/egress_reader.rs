@@ -24,17 +24,17 @@
 //! Backpressure: at most one word comes 5 cycles or less after `tx_almost_full`.
 //! While the counters are almost full no frame begins, those begun go on; at
 //! most 6 events are on their way then.
-//! Storage: 16 x (14 + 2 CELL) bit of distributed RAM.
+//! Storage: see `ReaderProgress`.
 //! Resources: see `PacketBuffer`.
 //! Not obvious: a frame has at least 9 octets, so that its first word is never
 //! its last: the length comes out of its record along with that word.
 
 use rust_hdl::prelude::*;
 
+use super::reader_progress::ReaderProgress;
 use crate::arbiter::{PortIndex, SpacedArbiter};
-use crate::memory::PortRam;
 
-#[derive(LogicBlock)]
+#[derive(LogicBlock, Default)]
 pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     pub clock: Signal<In, Clock>,
     pub heads: Signal<In, Bits<N>>,
@@ -76,12 +76,7 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     /// Ports in the middle of a frame.
     in_frame: DFF<Bits<N>>,
     beginning: Signal<Local, Bits<N>>,
-    // Per port: cell of the next word, first cell of the frame, and from bit 0:
-    // word of the cell (3), words left (8), octets of the last word less 1 (3).
-    cells: PortRam<Bits<CELL>>,
-    frames: PortRam<Bits<CELL>>,
-    progress: PortRam<Bits<14>>,
-    old_progress: Signal<Local, Bits<14>>,
+    progress: ReaderProgress<CELL>,
     // Stage 1 addresses the memories, stage 2 waits, stage 3 has the word.
     first_1: DFF<Bit>,
     first_2: DFF<Bit>,
@@ -113,9 +108,6 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     walked_3: DFF<Bit>,
     last_2: DFF<Bit>,
     last_3: DFF<Bit>,
-    new_cell: Signal<Local, Bits<CELL>>,
-    new_left: Signal<Local, Bits<8>>,
-    new_tail: Signal<Local, Bits<3>>,
     event_4: DFF<Bit>,
     port_4: DFF<Bits<4>>,
     length_4: DFF<Bits<14>>,
@@ -127,94 +119,6 @@ impl<const N: usize, const CELL: usize, const WORD: usize> EgressReader<N, CELL,
     pub const LATENCY: usize = 4;
 }
 
-impl<const N: usize, const CELL: usize, const WORD: usize> Default for EgressReader<N, CELL, WORD> {
-    fn default() -> Self {
-        assert!(WORD == CELL + 3, "8 words a cell");
-        Self {
-            clock: Default::default(),
-            heads: Default::default(),
-            head_port: Default::default(),
-            head: Default::default(),
-            pop: Default::default(),
-            store_read: Default::default(),
-            store_address: Default::default(),
-            store_data: Default::default(),
-            record_read: Default::default(),
-            record_frame: Default::default(),
-            record_length: Default::default(),
-            record_cells: Default::default(),
-            record_class: Default::default(),
-            record_ingress: Default::default(),
-            record_reason: Default::default(),
-            walk: Default::default(),
-            walk_cell: Default::default(),
-            next_cell: Default::default(),
-            tx_almost_full: Default::default(),
-            tx_data: Default::default(),
-            tx_write: Default::default(),
-            tx_first: Default::default(),
-            tx_length: Default::default(),
-            tx_ingress: Default::default(),
-            tx_reason: Default::default(),
-            popped: Default::default(),
-            popped_port: Default::default(),
-            popped_cells: Default::default(),
-            sent: Default::default(),
-            sent_frame: Default::default(),
-            event_valid: Default::default(),
-            event_port: Default::default(),
-            event_length: Default::default(),
-            event_class: Default::default(),
-            counters_almost_full: Default::default(),
-            arbiter: Default::default(),
-            index: Default::default(),
-            in_frame: Default::default(),
-            beginning: Default::default(),
-            cells: Default::default(),
-            frames: Default::default(),
-            progress: Default::default(),
-            old_progress: Default::default(),
-            first_1: Default::default(),
-            first_2: Default::default(),
-            first_3: Default::default(),
-            select_1: Default::default(),
-            select_2: Default::default(),
-            select_3: Default::default(),
-            port_1: Default::default(),
-            port_2: Default::default(),
-            port_3: Default::default(),
-            head_1: Default::default(),
-            cell_1: Default::default(),
-            cell_2: Default::default(),
-            cell_3: Default::default(),
-            frame_1: Default::default(),
-            frame_2: Default::default(),
-            frame_3: Default::default(),
-            word_1: Default::default(),
-            word_2: Default::default(),
-            word_3: Default::default(),
-            left_1: Default::default(),
-            left_2: Default::default(),
-            left_3: Default::default(),
-            tail_1: Default::default(),
-            tail_2: Default::default(),
-            tail_3: Default::default(),
-            end_3: Default::default(),
-            walked_2: Default::default(),
-            walked_3: Default::default(),
-            last_2: Default::default(),
-            last_3: Default::default(),
-            new_cell: Default::default(),
-            new_left: Default::default(),
-            new_tail: Default::default(),
-            event_4: Default::default(),
-            port_4: Default::default(),
-            length_4: Default::default(),
-            class_4: Default::default(),
-        }
-    }
-}
-
 impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReader<N, CELL, WORD> {
     #[hdl_gen]
     fn update(&mut self) {
@@ -224,7 +128,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         dff_setup!(self, clock, left_1, left_2, left_3, tail_1, tail_2, tail_3, end_3);
         dff_setup!(self, clock, walked_2, walked_3, last_2, last_3);
         dff_setup!(self, clock, event_4, port_4, length_4, class_4);
-        clock!(self, clock, arbiter, cells, frames, progress);
+        clock!(self, clock, arbiter, progress);
         // Which port: it has a frame, and room for a word.
         self.beginning.next = self.heads.val();
         if self.counters_almost_full.val() {
@@ -237,19 +141,16 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         // Its state.
         self.index.select.next = self.arbiter.grant.val();
         self.head_port.next = self.index.index.val();
-        self.cells.read_port.next = self.index.index.val();
-        self.frames.read_port.next = self.index.index.val();
         self.progress.read_port.next = self.index.index.val();
-        self.old_progress.next = self.progress.read_data.val();
         self.select_1.d.next = self.arbiter.grant.val();
         self.port_1.d.next = self.index.index.val();
         self.first_1.d.next = (self.arbiter.grant.val() & !self.in_frame.q.val()).any();
         self.head_1.d.next = self.head.val();
-        self.cell_1.d.next = self.cells.read_data.val();
-        self.frame_1.d.next = self.frames.read_data.val();
-        self.word_1.d.next = self.old_progress.val().get_bits::<3>(0);
-        self.left_1.d.next = self.old_progress.val().get_bits::<8>(3);
-        self.tail_1.d.next = self.old_progress.val().get_bits::<3>(11);
+        self.cell_1.d.next = self.progress.old_cell.val();
+        self.frame_1.d.next = self.progress.frame.val();
+        self.word_1.d.next = self.progress.word.val();
+        self.left_1.d.next = self.progress.left.val();
+        self.tail_1.d.next = self.progress.tail.val();
 
         // Addresses: the word, the record with a first word, the link of a cell
         // with its last word.
@@ -301,8 +202,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         self.left_3.d.next = self.left_2.q.val();
         self.tail_3.d.next = self.tail_2.q.val();
 
-        // The word leaves, and the state goes back. After the first of
-        // ceil(length / 8) words, length / 8 are left, one less where it divides.
+        // The word leaves, and the state goes back.
         self.tx_data.next = bit_cast::<68, 64>(self.store_data.val())
             | (bit_cast::<68, 3>(self.end_3.q.val()) << 65);
         if self.last_3.q.val() {
@@ -315,30 +215,18 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         self.tx_length.next = bit_cast::<14, 11>(self.record_length.val());
         self.tx_ingress.next = self.record_ingress.val();
         self.tx_reason.next = self.record_reason.val();
-        self.new_cell.next = self.cell_3.q.val();
-        if self.walked_3.q.val() {
-            self.new_cell.next = self.next_cell.val();
-        }
-        self.new_left.next = self.left_3.q.val() - 1;
-        self.new_tail.next = self.tail_3.q.val();
-        if self.first_3.q.val() {
-            self.new_left.next = self.record_length.val().get_bits::<8>(3);
-            if self.record_length.val().get_bits::<3>(0) == 0 {
-                self.new_left.next = self.record_length.val().get_bits::<8>(3) - 1;
-            }
-            self.new_tail.next = self.record_length.val().get_bits::<3>(0) - 1;
-        }
-        self.cells.write_enable.next = self.select_3.q.val().any();
-        self.cells.write_port.next = self.port_3.q.val();
-        self.cells.write_data.next = self.new_cell.val();
-        self.frames.write_enable.next = self.select_3.q.val().any();
-        self.frames.write_port.next = self.port_3.q.val();
-        self.frames.write_data.next = self.frame_3.q.val();
-        self.progress.write_enable.next = self.select_3.q.val().any();
+        self.progress.write.next = self.select_3.q.val().any();
         self.progress.write_port.next = self.port_3.q.val();
-        self.progress.write_data.next = bit_cast::<14, 3>(self.word_3.q.val())
-            | (bit_cast::<14, 8>(self.new_left.val()) << 3)
-            | (bit_cast::<14, 3>(self.new_tail.val()) << 11);
+        self.progress.new_cell.next = self.cell_3.q.val();
+        if self.walked_3.q.val() {
+            self.progress.new_cell.next = self.next_cell.val();
+        }
+        self.progress.new_word.next = self.word_3.q.val();
+        self.progress.new_frame.next = self.frame_3.q.val();
+        self.progress.old_left.next = self.left_3.q.val();
+        self.progress.old_tail.next = self.tail_3.q.val();
+        self.progress.is_first.next = self.first_3.q.val();
+        self.progress.length.next = self.record_length.val();
 
         self.popped.next = self.first_3.q.val();
         self.popped_port.next = self.port_3.q.val();

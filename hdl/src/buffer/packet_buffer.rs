@@ -131,7 +131,9 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
     for PacketBuffer<N, N_PLUS_1, CELL, WORD>
 {
     fn default() -> Self {
-        assert!(N_PLUS_1 == N + 1, "N_PLUS_1 is N + 1");
+        assert!((3..=9).contains(&N), "{N} ports with the CPU's");
+        assert!((9..=11).contains(&CELL), "a cell number of {CELL} bits");
+        assert!(N_PLUS_1 == N + 1 && WORD == CELL + 3, "8 words a cell");
         Self {
             clock: Default::default(),
             cell_available: Default::default(),

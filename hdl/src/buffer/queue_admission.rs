@@ -15,7 +15,7 @@
 //! Latency: 2 cycles. Throughput: a question and a frame popped a cycle; the
 //! same port at most every 3rd cycle to ask, every 2nd to pop.
 //! Backpressure: none.
-//! Storage: 16 x 21 bit four times, distributed RAM.
+//! Storage: 16 x 21 bit three times, distributed RAM.
 //! Resources: see `PacketBuffer`.
 //! Not obvious: nothing counts up and down. What ever went in and what ever
 //! left are two sums, modulo 512 frames and 4096 cells, each with one writer;
@@ -23,6 +23,7 @@
 
 use rust_hdl::prelude::*;
 
+use super::two_reader_ram::TwoReaderRam;
 use crate::memory::PortRam;
 
 /// Frames an egress queue holds at most.
@@ -41,11 +42,9 @@ pub struct QueueAdmission {
     pub popped_cells: Signal<In, Bits<5>>,
     frames_in: PortRam<Bits<9>>,
     cells_in: PortRam<Bits<12>>,
-    // The same sums twice: for the question and for their own increment.
-    frames_out: PortRam<Bits<9>>,
-    cells_out: PortRam<Bits<12>>,
-    frames_out_sum: PortRam<Bits<9>>,
-    cells_out_sum: PortRam<Bits<12>>,
+    // Read for the question and for their own increment.
+    frames_out: TwoReaderRam<9>,
+    cells_out: TwoReaderRam<12>,
     ask_2: DFF<Bit>,
     port_2: DFF<Bits<4>>,
     more_2: DFF<Bits<8>>,
@@ -76,8 +75,6 @@ impl Default for QueueAdmission {
             cells_in: Default::default(),
             frames_out: Default::default(),
             cells_out: Default::default(),
-            frames_out_sum: Default::default(),
-            cells_out_sum: Default::default(),
             ask_2: Default::default(),
             port_2: Default::default(),
             more_2: Default::default(),
@@ -99,19 +96,19 @@ impl Logic for QueueAdmission {
     fn update(&mut self) {
         dff_setup!(self, clock, ask_2, port_2, more_2, frames_in_2, cells_in_2, frames_2, cells_2);
         dff_setup!(self, clock, accept_3, port_3, frames_in_3, cells_in_3);
-        clock!(self, clock, frames_in, cells_in, frames_out, cells_out, frames_out_sum, cells_out_sum);
+        clock!(self, clock, frames_in, cells_in, frames_out, cells_out);
         // What the queue holds.
         self.frames_in.read_port.next = self.ask_port.val();
         self.cells_in.read_port.next = self.ask_port.val();
-        self.frames_out.read_port.next = self.ask_port.val();
-        self.cells_out.read_port.next = self.ask_port.val();
+        self.frames_out.a_port.next = self.ask_port.val();
+        self.cells_out.a_port.next = self.ask_port.val();
         self.ask_2.d.next = self.ask.val();
         self.port_2.d.next = self.ask_port.val();
         self.more_2.d.next = self.ask_cells.val();
         self.frames_in_2.d.next = self.frames_in.read_data.val();
         self.cells_in_2.d.next = self.cells_in.read_data.val();
-        self.frames_2.d.next = self.frames_in.read_data.val() - self.frames_out.read_data.val();
-        self.cells_2.d.next = self.cells_in.read_data.val() - self.cells_out.read_data.val();
+        self.frames_2.d.next = self.frames_in.read_data.val() - self.frames_out.a_data.val();
+        self.cells_2.d.next = self.cells_in.read_data.val() - self.cells_out.a_data.val();
 
         // The rule.
         self.accept_3.d.next = self.ask_2.q.val()
@@ -131,22 +128,15 @@ impl Logic for QueueAdmission {
         self.cells_in.write_data.next = self.cells_in_3.q.val();
 
         // One less.
-        self.frames_out_sum.read_port.next = self.popped_port.val();
-        self.frames_out_sum.write_enable.next = self.popped.val();
-        self.frames_out_sum.write_port.next = self.popped_port.val();
-        self.frames_out_sum.write_data.next = self.frames_out_sum.read_data.val() + 1;
+        self.frames_out.b_port.next = self.popped_port.val();
         self.frames_out.write_enable.next = self.popped.val();
         self.frames_out.write_port.next = self.popped_port.val();
-        self.frames_out.write_data.next = self.frames_out_sum.read_data.val() + 1;
-        self.cells_out_sum.read_port.next = self.popped_port.val();
-        self.cells_out_sum.write_enable.next = self.popped.val();
-        self.cells_out_sum.write_port.next = self.popped_port.val();
-        self.cells_out_sum.write_data.next =
-            self.cells_out_sum.read_data.val() + bit_cast::<12, 5>(self.popped_cells.val());
+        self.frames_out.write_data.next = self.frames_out.b_data.val() + 1;
+        self.cells_out.b_port.next = self.popped_port.val();
         self.cells_out.write_enable.next = self.popped.val();
         self.cells_out.write_port.next = self.popped_port.val();
         self.cells_out.write_data.next =
-            self.cells_out_sum.read_data.val() + bit_cast::<12, 5>(self.popped_cells.val());
+            self.cells_out.b_data.val() + bit_cast::<12, 5>(self.popped_cells.val());
     }
 }
 
