@@ -7,14 +7,15 @@
 //!
 //! | port        | dir | meaning                                              |
 //! | look_port   | in  | queue to be pushed to, two cycles before `push`      |
+//! | look_select | in  | the same as a mask, one cycle before `push`          |
 //! | push        | in  | `push_frame` joins the queue of `push_port` (`push_select` as a mask) |
-//! | heads       | out | ports that have a head                               |
+//! | heads       | out | ports that have a head in the next cycle             |
 //! | head_port   | in  | whose `head` is shown                                |
 //! | head        | out | it, at once                                          |
 //! | pop         | in  | the heads of these ports, at most one, are taken     |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: 1 cycle from `push` to `heads` for an empty queue; a head that was
+//! Latency: 0 cycles from `push` to `heads` for an empty queue; a head that was
 //! taken is followed by the next within N + 4 cycles, and the reader needs 40
 //! for the shortest frame (8 words, 5 cycles apart).
 //! Throughput: a push a cycle, the same port every 4th; a pop a cycle.
@@ -33,6 +34,7 @@ use crate::memory::PortRam;
 pub struct EgressQueues<const N: usize, const CELL: usize> {
     pub clock: Signal<In, Clock>,
     pub look_port: Signal<In, Bits<4>>,
+    pub look_select: Signal<In, Bits<N>>,
     pub push: Signal<In, Bit>,
     pub push_port: Signal<In, Bits<4>>,
     pub push_select: Signal<In, Bits<N>>,
@@ -42,7 +44,7 @@ pub struct EgressQueues<const N: usize, const CELL: usize> {
     pub head: Signal<Out, Bits<CELL>>,
     pub pop: Signal<In, Bits<N>>,
     front: PortRam<Bits<CELL>>,
-    memory: QueueMemory<CELL>,
+    memory: QueueMemory<N, CELL>,
     // Read for a push (a) and by the ring (b).
     write_pointers: TwoReaderRam<9>,
     read_pointers: TwoReaderRam<9>,
@@ -53,7 +55,8 @@ pub struct EgressQueues<const N: usize, const CELL: usize> {
     write_pointer_2: DFF<Bits<9>>,
     read_pointer_2: DFF<Bits<9>>,
     write_pointer_3: DFF<Bits<9>>,
-    is_behind_3: DFF<Bit>,
+    /// Nothing is in the queue and nothing on its way to its head.
+    is_alone_3: DFF<Bit>,
     direct: Signal<Local, Bit>,
     store: Signal<Local, Bit>,
     // The ring: position, pointers, block RAM, word.
@@ -71,6 +74,7 @@ pub struct EgressQueues<const N: usize, const CELL: usize> {
     position_3: DFF<Bits<N>>,
     number_3: DFF<Bits<4>>,
     set_heads: Signal<Local, Bits<N>>,
+    heads_next: Signal<Local, Bits<N>>,
     end_moves: Signal<Local, Bits<N>>,
     begin_moves: Signal<Local, Bits<N>>,
     first: Constant<Bits<N>>,
@@ -83,6 +87,7 @@ impl<const N: usize, const CELL: usize> Default for EgressQueues<N, CELL> {
         Self {
             clock: Default::default(),
             look_port: Default::default(),
+            look_select: Default::default(),
             push: Default::default(),
             push_port: Default::default(),
             push_select: Default::default(),
@@ -100,7 +105,7 @@ impl<const N: usize, const CELL: usize> Default for EgressQueues<N, CELL> {
             write_pointer_2: Default::default(),
             read_pointer_2: Default::default(),
             write_pointer_3: Default::default(),
-            is_behind_3: Default::default(),
+            is_alone_3: Default::default(),
             direct: Default::default(),
             store: Default::default(),
             position: DFFWithInit::new(1u64.to_bits()),
@@ -117,6 +122,7 @@ impl<const N: usize, const CELL: usize> Default for EgressQueues<N, CELL> {
             position_3: Default::default(),
             number_3: Default::default(),
             set_heads: Default::default(),
+            heads_next: Default::default(),
             end_moves: Default::default(),
             begin_moves: Default::default(),
             first: Constant::new(1u64.to_bits()),
@@ -129,22 +135,23 @@ impl<const N: usize, const CELL: usize> Logic for EgressQueues<N, CELL> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, has_head, moving, write_pointer_2, read_pointer_2, write_pointer_3);
-        dff_setup!(self, clock, is_behind_3, position, number, position_1, number_1, ring_write_1);
+        dff_setup!(self, clock, is_alone_3, position, number, position_1, number_1, ring_write_1);
         dff_setup!(self, clock, ring_read_1, move_2, position_2, number_2, move_3, position_3);
         dff_setup!(self, clock, number_3);
         clock!(self, clock, front, memory, write_pointers, read_pointers);
 
-        // Push: is anything behind the head?
+        // Push: is anything before it? A head that goes in the meantime is no
+        // matter; none can come, as nothing is behind and one push a port at a
+        // time is on its way.
         self.write_pointers.a_port.next = self.look_port.val();
         self.read_pointers.a_port.next = self.look_port.val();
         self.write_pointer_2.d.next = self.write_pointers.a_data.val();
         self.read_pointer_2.d.next = self.read_pointers.a_data.val();
         self.write_pointer_3.d.next = self.write_pointer_2.q.val();
-        self.is_behind_3.d.next = self.write_pointer_2.q.val() != self.read_pointer_2.q.val();
-        self.direct.next = self.push.val()
-            & !self.is_behind_3.q.val()
-            & !((self.has_head.q.val() | self.moving.q.val()) & self.push_select.val()).any()
-            & !self.move_3.q.val();
+        self.is_alone_3.d.next = (self.write_pointer_2.q.val() == self.read_pointer_2.q.val())
+            & !((self.has_head.q.val() | self.moving.q.val()) & self.look_select.val()).any();
+        // The ring may have the memory of heads in this cycle.
+        self.direct.next = self.push.val() & self.is_alone_3.q.val() & !self.move_3.q.val();
         self.store.next = self.push.val() & !self.direct.val();
         self.memory.write.next = self.store.val();
         self.memory.write_port.next = self.push_port.val();
@@ -202,9 +209,10 @@ impl<const N: usize, const CELL: usize> Logic for EgressQueues<N, CELL> {
             self.end_moves.next = self.position_3.q.val();
         }
         self.moving.d.next = (self.moving.q.val() | self.begin_moves.val()) & !self.end_moves.val();
-        self.has_head.d.next = (self.has_head.q.val() | self.set_heads.val()) & !self.pop.val();
+        self.heads_next.next = (self.has_head.q.val() | self.set_heads.val()) & !self.pop.val();
+        self.has_head.d.next = self.heads_next.val();
 
-        self.heads.next = self.has_head.q.val();
+        self.heads.next = self.heads_next.val();
         self.front.read_port.next = self.head_port.val();
         self.head.next = self.front.read_data.val();
     }

@@ -21,7 +21,7 @@
 //! Throughput: a word a cycle; a port every 5th cycle at most. 8 busy front
 //! ports get a word every 8th cycle each, which is a port's line rate without
 //! the overhead of its frames. No bubble between two frames of a queue.
-//! Backpressure: at most one word comes 5 cycles or less after `tx_almost_full`.
+//! Backpressure: at most two words come to a port after `tx_almost_full`.
 //! While the counters are almost full no frame begins, those begun go on; at
 //! most 6 events are on their way then.
 //! Storage: see `ReaderProgress`.
@@ -75,7 +75,9 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     index: PortIndex<N>,
     /// Ports in the middle of a frame.
     in_frame: DFF<Bits<N>>,
+    in_frame_next: Signal<Local, Bits<N>>,
     beginning: Signal<Local, Bits<N>>,
+    request: DFF<Bits<N>>,
     progress: ReaderProgress<CELL>,
     // Stage 1 addresses the memories, stage 2 waits, stage 3 has the word.
     first_1: DFF<Bit>,
@@ -116,26 +118,20 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
 
 impl<const N: usize, const CELL: usize, const WORD: usize> EgressReader<N, CELL, WORD> {
     /// Cycles from `heads` to `tx_write`.
-    pub const LATENCY: usize = 4;
+    pub const LATENCY: usize = 5;
 }
 
 impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReader<N, CELL, WORD> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, in_frame, first_1, first_2, first_3, select_1, select_2, select_3);
+        dff_setup!(self, clock, in_frame, request, first_1, first_2, first_3, select_1, select_2, select_3);
         dff_setup!(self, clock, port_1, port_2, port_3, head_1, cell_1, cell_2, cell_3);
         dff_setup!(self, clock, frame_1, frame_2, frame_3, word_1, word_2, word_3);
         dff_setup!(self, clock, left_1, left_2, left_3, tail_1, tail_2, tail_3, end_3);
         dff_setup!(self, clock, walked_2, walked_3, last_2, last_3);
         dff_setup!(self, clock, event_4, port_4, length_4, class_4);
         clock!(self, clock, arbiter, progress);
-        // Which port: it has a frame, and room for a word.
-        self.beginning.next = self.heads.val();
-        if self.counters_almost_full.val() {
-            self.beginning.next = 0.into();
-        }
-        self.arbiter.request.next =
-            (self.in_frame.q.val() | self.beginning.val()) & !self.tx_almost_full.val();
+        self.arbiter.request.next = self.request.q.val();
         self.arbiter.stall.next = false;
 
         // Its state.
@@ -183,14 +179,25 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
             self.pop.next = self.select_1.q.val();
         }
 
+        self.in_frame_next.next = self.in_frame.q.val();
         if self.first_2.q.val() {
-            self.in_frame.d.next = self.in_frame.q.val() | self.select_2.q.val();
+            self.in_frame_next.next = self.in_frame.q.val() | self.select_2.q.val();
         }
         self.end_3.d.next = 0.into();
         if self.last_2.q.val() {
-            self.in_frame.d.next = self.in_frame.q.val() & !self.select_2.q.val();
+            self.in_frame_next.next = self.in_frame.q.val() & !self.select_2.q.val();
             self.end_3.d.next = self.tail_2.q.val();
         }
+        self.in_frame.d.next = self.in_frame_next.val();
+
+        // Ports that have a frame, and room for a word.
+        self.beginning.next = self.heads.val();
+        if self.counters_almost_full.val() {
+            self.beginning.next = 0.into();
+        }
+        self.request.d.next =
+            (self.in_frame_next.val() | self.beginning.val()) & !self.tx_almost_full.val();
+
         self.first_3.d.next = self.first_2.q.val();
         self.last_3.d.next = self.last_2.q.val();
         self.walked_3.d.next = self.walked_2.q.val();

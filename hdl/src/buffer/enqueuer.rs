@@ -7,7 +7,7 @@
 //! | port        | dir | meaning                                               |
 //! | frame_*     | in  | a complete frame, as `Ingress` offers it              |
 //! | ask_*, accept | out, in | the `QueueAdmission`                            |
-//! | push, push_*, ask_port | out | the `EgressQueues` (`look_port` is `ask_port`) |
+//! | push, push_*, look_select | out | the `EgressQueues` (`look_port` is `ask_port`) |
 //! | settled*    | out | the `ReferenceCounter`                                |
 //! | settled_almost_full | in | it cannot take more                            |
 //! | tail_drop   | out | ports whose queue refused a copy in this cycle        |
@@ -41,6 +41,7 @@ pub struct Enqueuer<const N: usize, const CELL: usize> {
     pub ask_port: Signal<Out, Bits<4>>,
     pub ask_cells: Signal<Out, Bits<8>>,
     pub accept: Signal<In, Bit>,
+    pub look_select: Signal<Out, Bits<N>>,
     pub push: Signal<Out, Bit>,
     pub push_port: Signal<Out, Bits<4>>,
     pub push_select: Signal<Out, Bits<N>>,
@@ -159,6 +160,7 @@ impl<const N: usize, const CELL: usize> Logic for Enqueuer<N, CELL> {
         self.last_3.d.next = self.last_2.q.val();
         self.cells_3.d.next = self.cells_2.q.val();
 
+        self.look_select.next = self.select_2.q.val();
         // The answer.
         self.push.next = self.accept.val();
         self.push_port.next = self.port_3.q.val();

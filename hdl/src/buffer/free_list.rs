@@ -13,7 +13,7 @@
 //! | append_*, fetch_*, next_cell | | the `LinkMemory`                      |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: a lone cell given back is ready 2 cycles later.
+//! Latency: a lone cell given back is ready 3 cycles later.
 //! Throughput: a cell in 3 cycles while the egress reader leaves a read port to
 //! it, where 9 ports need one in 9 cycles (84 / 9 minimum frames, or one in 8
 //! words); 1 a cycle from the counter; a chain a cycle.
@@ -60,6 +60,8 @@ pub struct FreeList<const CELL: usize> {
     list_some: DFF<Bit>,
     /// 0: `head` is right; 1 and 2: the link behind it is being read.
     phase: DFF<Bits<2>>,
+    /// `head` goes into the prefetch queue.
+    fetched: DFF<Bit>,
     starved: DFF<Bit>,
     free: DFFWithInit<Bits<12>>,
     taken: DFF<Bit>,
@@ -100,6 +102,7 @@ impl<const CELL: usize> Default for FreeList<CELL> {
             tail: Default::default(),
             list_some: Default::default(),
             phase: Default::default(),
+            fetched: Default::default(),
             starved: Default::default(),
             free: DFFWithInit::new((1u64 << CELL).to_bits()),
             taken: Default::default(),
@@ -115,7 +118,7 @@ impl<const CELL: usize> Default for FreeList<CELL> {
 impl<const CELL: usize> Logic for FreeList<CELL> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, fresh, fresh_done, head, tail, list_some, phase, starved);
+        dff_setup!(self, clock, fresh, fresh_done, head, tail, list_some, phase, fetched, starved);
         dff_setup!(self, clock, free, taken, returned);
         clock!(self, clock, prefetch);
         self.prefetch.read.next = self.take_cell.val();
@@ -138,7 +141,8 @@ impl<const CELL: usize> Logic for FreeList<CELL> {
             & (!self.chain_valid.val());
         self.fetch.next = self.could_fetch.val();
         self.fetch_cell.next = self.head.q.val();
-        self.prefetch.write.next = self.could_fetch.val() & self.fetch_ready.val();
+        self.fetched.d.next = self.could_fetch.val() & self.fetch_ready.val();
+        self.prefetch.write.next = self.fetched.q.val();
         self.prefetch.write_data.next = self.head.q.val();
         if self.could_fetch.val() & self.fetch_ready.val() {
             if self.is_single.val() {
@@ -172,7 +176,11 @@ impl<const CELL: usize> Logic for FreeList<CELL> {
 
         if self.prefetch.almost_full.val() {
             self.starved.d.next = false;
-        } else if self.fresh_done.q.val() & (!self.list_some.q.val()) & (!self.chain_valid.val()) {
+        } else if self.fresh_done.q.val()
+            & (!self.list_some.q.val())
+            & (!self.fetched.q.val())
+            & (!self.chain_valid.val())
+        {
             self.starved.d.next = true;
         }
         self.no_cells.next = self.starved.q.val();

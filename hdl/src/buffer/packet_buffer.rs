@@ -236,6 +236,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.admission.free_cells.next = self.free_list.free_cells.val();
         self.enqueuer.accept.next = self.admission.accept.val();
         self.queues.look_port.next = self.enqueuer.ask_port.val();
+        self.queues.look_select.next = self.enqueuer.look_select.val();
         self.queues.push.next = self.enqueuer.push.val();
         self.queues.push_port.next = self.enqueuer.push_port.val();
         self.queues.push_select.next = self.enqueuer.push_select.val();

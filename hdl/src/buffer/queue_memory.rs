@@ -17,8 +17,8 @@ use rust_hdl::prelude::*;
 
 use crate::memory::SimpleDualPortRam;
 
-#[derive(LogicBlock, Default)]
-pub struct QueueMemory<const CELL: usize> {
+#[derive(LogicBlock)]
+pub struct QueueMemory<const N: usize, const CELL: usize> {
     pub clock: Signal<In, Clock>,
     pub write: Signal<In, Bit>,
     pub write_port: Signal<In, Bits<4>>,
@@ -32,9 +32,33 @@ pub struct QueueMemory<const CELL: usize> {
     high: SimpleDualPortRam<CELL, 9>,
     is_high: DFF<Bit>,
     answer: DFF<Bits<CELL>>,
+    /// A port has number 8.
+    has_high: Constant<Bit>,
 }
 
-impl<const CELL: usize> Logic for QueueMemory<CELL> {
+impl<const N: usize, const CELL: usize> Default for QueueMemory<N, CELL> {
+    fn default() -> Self {
+        assert!(N <= 9, "{N} ports");
+        Self {
+            clock: Default::default(),
+            write: Default::default(),
+            write_port: Default::default(),
+            write_pointer: Default::default(),
+            write_frame: Default::default(),
+            read: Default::default(),
+            read_port: Default::default(),
+            read_pointer: Default::default(),
+            frame: Default::default(),
+            low: Default::default(),
+            high: Default::default(),
+            is_high: Default::default(),
+            answer: Default::default(),
+            has_high: Constant::new(N > 8),
+        }
+    }
+}
+
+impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, is_high, answer);
@@ -52,7 +76,7 @@ impl<const CELL: usize> Logic for QueueMemory<CELL> {
             | (bit_cast::<12, 4>(self.read_port.val()) << 9);
         self.high.read_enable.next = self.read.val();
         self.high.read_address.next = self.read_pointer.val();
-        self.is_high.d.next = self.read_port.val().get_bit(3);
+        self.is_high.d.next = self.read_port.val().get_bit(3) & self.has_high.val();
         self.answer.d.next = self.low.read_data.val();
         if self.is_high.q.val() {
             self.answer.d.next = self.high.read_data.val();

@@ -120,11 +120,13 @@ fn no_cells_stays_until_eight_are_ready() {
 }
 
 #[test]
-fn a_cell_given_back_to_an_empty_list_is_ready_two_cycles_later() {
+fn a_cell_given_back_to_an_empty_list_is_ready_three_cycles_later() {
     let mut bench = drained();
     assert!(!bench.list.cell_available.val());
     bench.offer(&[33]);
     assert!(bench.cycle());
+    bench.cycle();
+    assert!(!bench.list.cell_available.val());
     bench.cycle();
     assert!(bench.list.cell_available.val());
 }
