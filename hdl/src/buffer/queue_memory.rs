@@ -1,0 +1,86 @@
+//! # QueueMemory: 512 frames for each port
+//!
+//! | port       | dir | meaning                                              |
+//! | write      | in  | `write_frame` goes to place `write_pointer` of `write_port` |
+//! | read       | in  | place `read_pointer` of `read_port` is wanted        |
+//! | frame      | out | it, 2 cycles later, for one cycle                    |
+//!
+//! Clock: core_clock. Clear: none.
+//! Latency: 2 cycles. Throughput: a write and a read a cycle.
+//! Storage: 4096 and 512 x CELL bit of block RAM: 3 EBR up to 8 ports, 4 for 9
+//! (CELL 9 to 11: 3 to 4 and 1).
+//! Resources: see `PacketBuffer`.
+//! Not obvious: two memories, so that ports 0 to 7 take a power of two; where no
+//! port has number 8 synthesis removes the second.
+
+use rust_hdl::prelude::*;
+
+use crate::memory::SimpleDualPortRam;
+
+#[derive(LogicBlock)]
+pub struct QueueMemory<const N: usize, const CELL: usize> {
+    pub clock: Signal<In, Clock>,
+    pub write: Signal<In, Bit>,
+    pub write_port: Signal<In, Bits<4>>,
+    pub write_pointer: Signal<In, Bits<9>>,
+    pub write_frame: Signal<In, Bits<CELL>>,
+    pub read: Signal<In, Bit>,
+    pub read_port: Signal<In, Bits<4>>,
+    pub read_pointer: Signal<In, Bits<9>>,
+    pub frame: Signal<Out, Bits<CELL>>,
+    low: SimpleDualPortRam<CELL, 12>,
+    high: SimpleDualPortRam<CELL, 9>,
+    is_high: DFF<Bit>,
+    answer: DFF<Bits<CELL>>,
+    /// A port has number 8.
+    has_high: Constant<Bit>,
+}
+
+impl<const N: usize, const CELL: usize> Default for QueueMemory<N, CELL> {
+    fn default() -> Self {
+        assert!(N <= 9, "{N} ports");
+        Self {
+            clock: Default::default(),
+            write: Default::default(),
+            write_port: Default::default(),
+            write_pointer: Default::default(),
+            write_frame: Default::default(),
+            read: Default::default(),
+            read_port: Default::default(),
+            read_pointer: Default::default(),
+            frame: Default::default(),
+            low: Default::default(),
+            high: Default::default(),
+            is_high: Default::default(),
+            answer: Default::default(),
+            has_high: Constant::new(N > 8),
+        }
+    }
+}
+
+impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, is_high, answer);
+        clock!(self, clock, low, high);
+        self.low.write_enable.next = self.write.val() & !self.write_port.val().get_bit(3);
+        self.low.write_address.next = bit_cast::<12, 9>(self.write_pointer.val())
+            | (bit_cast::<12, 4>(self.write_port.val()) << 9);
+        self.low.write_data.next = self.write_frame.val();
+        self.high.write_enable.next = self.write.val() & self.write_port.val().get_bit(3);
+        self.high.write_address.next = self.write_pointer.val();
+        self.high.write_data.next = self.write_frame.val();
+
+        self.low.read_enable.next = self.read.val();
+        self.low.read_address.next = bit_cast::<12, 9>(self.read_pointer.val())
+            | (bit_cast::<12, 4>(self.read_port.val()) << 9);
+        self.high.read_enable.next = self.read.val();
+        self.high.read_address.next = self.read_pointer.val();
+        self.is_high.d.next = self.read_port.val().get_bit(3) & self.has_high.val();
+        self.answer.d.next = self.low.read_data.val();
+        if self.is_high.q.val() {
+            self.answer.d.next = self.high.read_data.val();
+        }
+        self.frame.next = self.answer.q.val();
+    }
+}
