@@ -1,0 +1,201 @@
+//! # FrameTracker: words of all ports into chains of cells
+//!
+//! | port         | dir | meaning                                            |
+//! | early_port, early_select | in | port of the next cycle's word, `WordCollector` |
+//! | rx_enable    | in  | ports that receive, looked at at a frame's first word |
+//! | valid, is_trailer, octets, port, no_cell | in | a word of a port       |
+//! | free_cell, take_cell |  | the next free cell; it was taken in this cycle |
+//! | write_enable, write_address, write_data | out | a word for the buffer   |
+//! | link_valid, link_from, link_to | out | a frame goes on in another cell    |
+//! | first_word, second_word | out | the word is the first, the second of its frame's data |
+//! | later_word   | out | the word is not the first of a frame                |
+//! | frame_ends   | out | the word is the trailer; the outputs below tell of its chain |
+//! | first_cell, last_cell, cells | out | the chain; no cells: the numbers mean nothing |
+//! | out_of_cells | out | there was no cell for one of its words              |
+//!
+//! Clock: core_clock. Clear: none; every trailer clears its port's state.
+//! Latency: `first_word` to `out_of_cells` and `take_cell` come with the word,
+//! writes and links 1 cycle later. Throughput: one word a cycle, a port's words
+//! at least 3 cycles apart. Backpressure: none.
+//! Storage: 16 records of 37 bit. Resources: see `Ingress`.
+//! Not obvious: a frame that began while its port did not receive shows
+//! nothing at any output, to its end. A frame without a data word ends with 0
+//! cells.
+
+use rust_hdl::prelude::*;
+
+use super::frame_record::FrameState;
+use crate::memory::PortRam;
+
+#[derive(LogicBlock)]
+pub struct FrameTracker<const N: usize, const CELL: usize, const WORD: usize> {
+    pub clock: Signal<In, Clock>,
+    pub early_port: Signal<In, Bits<4>>,
+    pub early_select: Signal<In, Bits<N>>,
+    pub rx_enable: Signal<In, Bits<N>>,
+    pub valid: Signal<In, Bit>,
+    pub is_trailer: Signal<In, Bit>,
+    pub octets: Signal<In, Bits<64>>,
+    pub port: Signal<In, Bits<4>>,
+    pub no_cell: Signal<In, Bit>,
+    pub free_cell: Signal<In, Bits<CELL>>,
+    pub take_cell: Signal<Out, Bit>,
+    pub write_enable: Signal<Out, Bit>,
+    pub write_address: Signal<Out, Bits<WORD>>,
+    pub write_data: Signal<Out, Bits<64>>,
+    pub link_valid: Signal<Out, Bit>,
+    pub link_from: Signal<Out, Bits<CELL>>,
+    pub link_to: Signal<Out, Bits<CELL>>,
+    pub first_word: Signal<Out, Bit>,
+    pub second_word: Signal<Out, Bit>,
+    pub later_word: Signal<Out, Bit>,
+    pub frame_ends: Signal<Out, Bit>,
+    pub first_cell: Signal<Out, Bits<11>>,
+    pub last_cell: Signal<Out, Bits<11>>,
+    pub cells: Signal<Out, Bits<8>>,
+    pub out_of_cells: Signal<Out, Bit>,
+    states: PortRam<FrameState>,
+    state: DFF<FrameState>,
+    receives: DFF<Bit>,
+    write_valid: DFF<Bit>,
+    write_cell: DFF<Bits<CELL>>,
+    write_index: DFF<Bits<3>>,
+    write_octets: DFF<Bits<64>>,
+    link: DFF<Bit>,
+    link_source: DFF<Bits<CELL>>,
+    enabled: Signal<Local, Bit>,
+    data: Signal<Local, Bit>,
+    starts_cell: Signal<Local, Bit>,
+    take: Signal<Local, Bit>,
+    failed: Signal<Local, Bit>,
+    word_cell: Signal<Local, Bits<CELL>>,
+    updated: Signal<Local, FrameState>,
+    between_frames: Constant<FrameState>,
+}
+
+impl<const N: usize, const CELL: usize, const WORD: usize> Default for FrameTracker<N, CELL, WORD> {
+    fn default() -> Self {
+        assert!(WORD == CELL + 3, "8 words a cell");
+        assert!((9..=11).contains(&CELL), "{CELL} bits of a cell number");
+        Self {
+            clock: Default::default(),
+            early_port: Default::default(),
+            early_select: Default::default(),
+            rx_enable: Default::default(),
+            valid: Default::default(),
+            is_trailer: Default::default(),
+            octets: Default::default(),
+            port: Default::default(),
+            no_cell: Default::default(),
+            free_cell: Default::default(),
+            take_cell: Default::default(),
+            write_enable: Default::default(),
+            write_address: Default::default(),
+            write_data: Default::default(),
+            link_valid: Default::default(),
+            link_from: Default::default(),
+            link_to: Default::default(),
+            first_word: Default::default(),
+            second_word: Default::default(),
+            later_word: Default::default(),
+            frame_ends: Default::default(),
+            first_cell: Default::default(),
+            last_cell: Default::default(),
+            cells: Default::default(),
+            out_of_cells: Default::default(),
+            states: Default::default(),
+            state: Default::default(),
+            receives: Default::default(),
+            write_valid: Default::default(),
+            write_cell: Default::default(),
+            write_index: Default::default(),
+            write_octets: Default::default(),
+            link: Default::default(),
+            link_source: Default::default(),
+            enabled: Default::default(),
+            data: Default::default(),
+            starts_cell: Default::default(),
+            take: Default::default(),
+            failed: Default::default(),
+            word_cell: Default::default(),
+            updated: Default::default(),
+            between_frames: Constant::new(FrameState::default()),
+        }
+    }
+}
+
+impl<const N: usize, const CELL: usize, const WORD: usize> Logic for FrameTracker<N, CELL, WORD> {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, state, receives, write_valid, write_cell, write_index);
+        dff_setup!(self, clock, write_octets, link, link_source);
+        self.states.clock.next = self.clock.val();
+        self.states.read_port.next = self.early_port.val();
+        self.state.d.next = self.states.read_data.val();
+        self.receives.d.next = (self.early_select.val() & self.rx_enable.val()).any();
+
+        // What the word is.
+        self.enabled.next = self.state.q.val().enabled
+            | (self.receives.q.val() & !self.state.q.val().in_frame);
+        self.data.next = self.valid.val() & self.enabled.val() & !self.is_trailer.val();
+        self.first_word.next = self.data.val() & !self.state.q.val().in_frame;
+        self.second_word.next = self.data.val() & self.state.q.val().one_word;
+        self.later_word.next = self.valid.val() & self.state.q.val().in_frame;
+        self.frame_ends.next = self.valid.val() & self.enabled.val() & self.is_trailer.val();
+
+        // Its cell.
+        self.starts_cell.next = self.data.val() & (self.state.q.val().word_index == 0);
+        self.take.next =
+            self.starts_cell.val() & !self.no_cell.val() & !self.state.q.val().out_of_cells;
+        self.failed.next =
+            self.state.q.val().out_of_cells | (self.starts_cell.val() & self.no_cell.val());
+        self.take_cell.next = self.take.val();
+        self.word_cell.next = bit_cast::<CELL, 11>(self.state.q.val().current_cell);
+        if self.take.val() {
+            self.word_cell.next = self.free_cell.val();
+        }
+
+        // The state after it.
+        self.updated.next = self.between_frames.val();
+        if !self.is_trailer.val() {
+            self.updated.next.in_frame = true;
+            self.updated.next.one_word = !self.state.q.val().in_frame;
+            self.updated.next.enabled = self.enabled.val();
+            self.updated.next.out_of_cells = self.failed.val();
+            self.updated.next.word_index = self.state.q.val().word_index + 1;
+            self.updated.next.cells = self.state.q.val().cells;
+            self.updated.next.first_cell = self.state.q.val().first_cell;
+            self.updated.next.current_cell = bit_cast::<11, CELL>(self.word_cell.val());
+            if self.take.val() {
+                self.updated.next.cells = self.state.q.val().cells + 1;
+            }
+            if self.state.q.val().cells == 0 {
+                self.updated.next.first_cell = bit_cast::<11, CELL>(self.free_cell.val());
+            }
+        }
+        self.states.write_enable.next = self.valid.val();
+        self.states.write_port.next = self.port.val();
+        self.states.write_data.next = self.updated.val();
+
+        // To the buffer.
+        self.write_valid.d.next = self.data.val() & !self.failed.val();
+        self.write_cell.d.next = self.word_cell.val();
+        self.write_index.d.next = self.state.q.val().word_index;
+        self.write_octets.d.next = self.octets.val();
+        self.link.d.next = self.take.val() & (self.state.q.val().cells != 0);
+        self.link_source.d.next = bit_cast::<CELL, 11>(self.state.q.val().current_cell);
+        self.write_enable.next = self.write_valid.q.val();
+        self.write_address.next = (bit_cast::<WORD, CELL>(self.write_cell.q.val()) << 3)
+            | bit_cast::<WORD, 3>(self.write_index.q.val());
+        self.write_data.next = self.write_octets.q.val();
+        self.link_valid.next = self.link.q.val();
+        self.link_from.next = self.link_source.q.val();
+        self.link_to.next = self.write_cell.q.val();
+
+        // The chain.
+        self.first_cell.next = self.state.q.val().first_cell;
+        self.last_cell.next = self.state.q.val().current_cell;
+        self.cells.next = self.state.q.val().cells;
+        self.out_of_cells.next = self.state.q.val().out_of_cells;
+    }
+}
