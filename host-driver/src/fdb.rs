@@ -198,7 +198,8 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
         Ok(existing)
     }
 
-    fn check(&self, entries: &[FdbEntry]) -> Result<(), FdbError> {
+    /// Whether these entries may be in the FDB at all; nothing is sent.
+    pub fn check(&self, entries: &[FdbEntry]) -> Result<(), FdbError> {
         let port_count = self.device.identity().port_count;
         entries.iter().try_for_each(|entry| {
             Key::from(entry).check()?;
