@@ -72,9 +72,9 @@ struct Options {
     /// Run the commands in FILE, one a line, "-" for the standard input
     ///
     /// A "#" starts a comment. All lines are parsed before the first is run.
-    /// `fdb add` lines that follow one another are one step, many to a
-    /// message: when one of the entries exists, none is added. The same holds
-    /// for the speed, not the refusal, of `fdb replace` lines.
+    /// `fdb add` lines that follow one another go to the device together, as
+    /// do `fdb replace` lines; when one of the entries to add exists, none of
+    /// these lines adds any, except with --force.
     #[arg(short, long, value_name = "FILE")]
     batch: Option<PathBuf>,
     /// In a batch: go on after a line that failed
@@ -119,7 +119,8 @@ enum Object {
 
 /// A command without options, as in a batch file.
 #[derive(Parser)]
-#[command(name = "ferroute", no_binary_name = true, disable_help_flag = true, infer_subcommands = true)]
+#[command(name = "ferroute", no_binary_name = true, disable_help_flag = true,
+    disable_help_subcommand = true, infer_subcommands = true)]
 struct Line {
     #[command(subcommand)]
     object: Object,
