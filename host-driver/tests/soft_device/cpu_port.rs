@@ -22,6 +22,8 @@ pub struct SoftCpuPort {
     pub stuck: bool,
     /// Frames are refused.
     pub refusing: bool,
+    /// Added to the number of words that is reported.
+    pub wrong_words: u32,
     refused: u32,
     arriving: Option<(usize, Vec<u8>)>,
     leaving: Option<(u32, Vec<u8>)>,
@@ -29,7 +31,7 @@ pub struct SoftCpuPort {
 
 impl SoftCpuPort {
     pub fn punt_words(&self) -> u32 {
-        self.punted.front().map_or(0, |(header, _)| 1 + header.data_words() as u32)
+        self.punted.front().map_or(0, |(header, _)| 1 + header.data_words() as u32 + self.wrong_words)
     }
 
     pub fn punt_word(&self, offset: usize) -> u32 {
