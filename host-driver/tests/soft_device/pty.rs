@@ -81,7 +81,7 @@ fn serve(mut master: TTYPort, slave: TTYPort, device: &Mutex<SoftDevice>, stop: 
         }
     };
     let mut taken = 0;
-    let mut deaf_since = None;
+    let (mut deaf_since, mut was_matched) = (None, false);
     master.set_timeout(Duration::from_millis(20)).expect("timeout");
     while !stop.load(Ordering::Relaxed) {
         let mut buffer = [0; 512];
@@ -95,7 +95,11 @@ fn serve(mut master: TTYPort, slave: TTYPort, device: &Mutex<SoftDevice>, stop: 
             return;
         }
         let deaf = line.deaf_at.is_some_and(|divisor| is_deaf(device, divisor, &mut deaf_since));
-        if deaf || !is_matched(&slave, device) {
+        let matched = !deaf && is_matched(&slave, device);
+        // What the host sent before it changed its speed may be read after that.
+        let is_heard = matched || (was_matched && !deaf);
+        was_matched = matched;
+        if !is_heard {
             continue;
         }
         damage(&mut buffer[..count]);
