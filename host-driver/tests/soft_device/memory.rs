@@ -20,6 +20,8 @@ pub struct Memory {
     /// By port, then by index.
     counters: Vec<Vec<u64>>,
     latched: u32,
+    /// Readings of the first port's sent frames by each of which they grow.
+    pub moving_reads: u32,
     pub fdb: SoftFdb,
     pub cpu_port: SoftCpuPort,
     command: [u32; FdbEntry::WORDS],
@@ -46,6 +48,7 @@ impl Memory {
             registers,
             counters: vec![vec![0; Counter::PER_PORT]; usize::from(port_count) + 1],
             latched: 0,
+            moving_reads: 0,
             fdb: SoftFdb::default(),
             cpu_port: SoftCpuPort::default(),
             command: [0; FdbEntry::WORDS],
@@ -98,6 +101,10 @@ impl Memory {
         let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
         match address - offset as u32 {
             region::COUNTERS if offset.is_multiple_of(2) => {
+                if offset == 2 * Counter::TxUnicast as usize && self.moving_reads > 0 {
+                    self.moving_reads -= 1;
+                    self.counters[0][Counter::TxUnicast as usize] += 1;
+                }
                 let value = self.counters[offset / 2 / Counter::PER_PORT][offset / 2 % Counter::PER_PORT];
                 self.latched = (value >> 32) as u32;
                 value as u32
