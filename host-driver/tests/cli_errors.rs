@@ -305,6 +305,9 @@ fn a_dry_run_changes_nothing_and_tells_what_it_would() {
     ] {
         let run = bench.run_with_input(&[&["--dry-run"], arguments].concat(), saved);
         assert_eq!((run.code, run.err.as_str()), (Some(code), told), "{arguments:?}");
+        // Nothing claims to be done.
+        let claims = ["restored", "from now on", "1 entries deleted"];
+        assert!(!claims.iter().any(|claim| run.out.contains(claim)), "{arguments:?}: {}", run.out);
     }
     let get = bench.run(&["--dry-run", "-j", "fdb", "get", "02:00:00:00:00:01"]);
     assert_eq!(get.code, Some(0), "a search is done: {get:?}");

@@ -330,3 +330,12 @@ fn speed() {
     );
     assert_eq!(bench.json(&["identify"])["baud"], 115_207);
 }
+
+#[test]
+fn commands_may_be_shortened() {
+    let bench = Bench::new();
+    assert_eq!(bench.ok(&["l", "sh", "cpu"]), bench.ok(&["link", "show", "cpu"]));
+    let run = bench.run_with_input(&["-b", "-"], "reg w SCRATCH 3\nreg r SCRATCH\n");
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "0x000007 0x00000003 SCRATCH\n"));
+    assert_eq!(bench.run(&["r"]).failed(1), "unrecognized subcommand 'r'", "resource or register");
+}

@@ -254,9 +254,12 @@ fn restore(path: PathBuf, flush: bool, session: &mut Session) -> Result<(), Comm
         fdb.flush(&Selector::default(), true)?;
     }
     fdb.replace(&entries)?;
+    if session.dry_run {
+        return Ok(());
+    }
     // Dynamic entries may have aged or moved since.
     let fixed: Vec<FdbEntry> = entries.iter().filter(|entry| entry.is_static).copied().collect();
-    let wrong = if session.dry_run || fixed.is_empty() { Vec::new() } else { fdb.verify(&fixed)? };
+    let wrong = if fixed.is_empty() { Vec::new() } else { fdb.verify(&fixed)? };
     if let Some(first) = wrong.first() {
         let complaint = format!(
             "{} of {} entries are not in the device as restored, the first of them {} fid {}",

@@ -30,12 +30,13 @@ impl Arguments {
     pub fn run(self, session: &mut Session) -> Result<(), CommandError> {
         let (divisor, old_baud) = (self.divisor, session.baud);
         let speed = Speed { divisor, baud: baud(divisor.into()) };
-        if !session.dry_run {
-            if !session.device.bus().link().change_speed(divisor, speed.baud, old_baud)? {
-                return Err(CommandError::Speed { baud: speed.baud, old_baud });
-            }
-            session.baud = speed.baud;
+        if session.dry_run {
+            return Ok(());
         }
+        if !session.device.bus().link().change_speed(divisor, speed.baud, old_baud)? {
+            return Err(CommandError::Speed { baud: speed.baud, old_baud });
+        }
+        session.baud = speed.baud;
         session.output.show(&speed, |speed| format!("{} baud from now on; give -B {0} to later commands", speed.baud))
     }
 }
