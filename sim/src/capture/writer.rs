@@ -14,7 +14,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Replaces the file at `path`.
+    /// Replaces the file at `path` by one without frames.
     pub fn create(path: &Path) -> Result<Self, CaptureError> {
         let refused = |reason| CaptureError::Write { path: path.to_path_buf(), reason };
         // libpcap takes C strings, and "-" for its standard output.
@@ -24,7 +24,10 @@ impl Writer {
         let file = Capture::dead_with_precision(Linktype::ETHERNET, Precision::Nano)
             .and_then(|capture| capture.savefile(path))
             .map_err(|error| refused(reason(path, &error)))?;
-        Ok(Self { file, path: path.to_path_buf() })
+        let mut writer = Self { file, path: path.to_path_buf() };
+        // The header, so that it is a capture from the start.
+        writer.flush()?;
+        Ok(writer)
     }
 
     /// Appends a frame without FCS, captured this long after 1970-01-01.
