@@ -47,6 +47,9 @@ pub enum BoardError {
     #[error("no gateware with {ports} ports and {cells} cells can be built")]
     UnsupportedSize { ports: usize, cells: usize },
     /// The caller's fault.
+    #[error("a board has 2 to {MAX_PORTS} ports, not {ports}")]
+    Ports { ports: usize },
+    /// The caller's fault.
     #[error("clock plan for port {port}, but the board has {ports} ports")]
     ClockWithoutPort { port: usize, ports: usize },
     /// The machine's or the gateware's fault.
@@ -115,7 +118,7 @@ impl Board {
     /// A board with another module `switch_core` of the same ports.
     pub fn from_verilog(ports: usize, verilog: &str, options: &Options) -> Result<Self, BoardError> {
         if !(2..=MAX_PORTS).contains(&ports) {
-            return Err(BoardError::UnsupportedSize { ports, cells: 0 });
+            return Err(BoardError::Ports { ports });
         }
         let clocks = options.clocks.clone();
         let listed = clocks.rx.len().max(clocks.tx.len());

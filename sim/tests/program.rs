@@ -139,7 +139,7 @@ fn what_cannot_be_replayed_is_one_sentence() {
         (&["--input", "swp1=cooked.pcap"], "cooked.pcap has link type LINUX_SLL instead of Ethernet"),
         (&["--input", "swp1=none.pcap"], "cannot read none.pcap: No such file or directory"),
         (&["--ppm", "swp1=fast"], "\"fast\" is no offset of swp1; they go from -100000 to +100000 ppm"),
-        (&["--ports", "9"], "no gateware with 9 ports and 0 cells can be built"),
+        (&["--ports", "9"], "a board has 2 to 8 ports, not 9"),
         (
             &["--input", "swp1=out/swp3.pcap", "--output-directory", "out"],
             "the output out/swp3.pcap would replace an input; choose another folder",
