@@ -3,6 +3,7 @@
 mod stand_in;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -141,6 +142,26 @@ fn a_killed_host_does_not_lock_the_line() {
     assert!(exclusive(&host));
     line.pump(&mut board).unwrap();
     assert!(!exclusive(&host));
+}
+
+/// A program that writes without setting the terminal is not translated either.
+#[test]
+fn the_line_is_raw_from_the_start() {
+    let Some(mut board) = StandIn::new(2).open() else { return };
+    let mut line = SerialLine::open(None, LineSpeed::Fixed(8)).unwrap();
+    let mut host = fs::OpenOptions::new().read(true).write(true).open(line.path()).unwrap();
+    host.write_all(b"a\n").unwrap();
+    line.pump(&mut board).unwrap();
+    assert_eq!(board.serial_queued(), 2);
+    // The echo of the stand-in is not echoed by the terminal once more.
+    for _ in 0..10 {
+        board.run(200);
+        line.pump(&mut board).unwrap();
+    }
+    assert_eq!(board.serial_queued(), 0);
+    let mut received = [0; 2];
+    host.read_exact(&mut received).unwrap();
+    assert_eq!(&received, b"a\n");
 }
 
 #[test]
