@@ -19,16 +19,15 @@
 //! ```
 
 mod clocks;
+mod gateware;
 mod model;
 mod transport;
 mod wire_event;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ferroute_hdl::switch_core;
 use ferroute_regmap::size::{MAX_PORTS, UART_RESET_DIVISOR};
 
 use crate::golden::CarrierEvent;
@@ -112,7 +111,7 @@ impl Board {
     /// A board with the gateware of this workspace: 2 to 8 ports; 512, 1024
     /// or 2048 cells. The first time it is built, which takes a while.
     pub fn open(ports: usize, cells: usize, options: &Options) -> Result<Self, BoardError> {
-        Self::from_verilog(ports, &gateware(ports, cells)?, options)
+        Self::from_verilog(ports, &gateware::verilog(ports, cells)?, options)
     }
 
     /// A board with another module `switch_core` of the same ports.
@@ -307,20 +306,4 @@ fn wire_event(record: &Record, event: CarrierEvent) -> WireEvent {
         last_bit: Time::from_femtoseconds(record.last_bit),
         first_cycle: record.first_cycle,
     }
-}
-
-/// The Verilog of a `SwitchCore`. Emitting it takes long, so that a process
-/// does it once for each size.
-fn gateware(ports: usize, cells: usize) -> Result<Arc<str>, BoardError> {
-    static EMITTED: Mutex<Option<HashMap<(usize, usize), Arc<str>>>> = Mutex::new(None);
-    let mut emitted = EMITTED.lock().unwrap_or_else(PoisonError::into_inner);
-    let emitted = emitted.get_or_insert_default();
-    if let Some(verilog) = emitted.get(&(ports, cells)) {
-        return Ok(verilog.clone());
-    }
-    let verilog = switch_core::verilog(ports, cells)
-        .map_err(|_| BoardError::UnsupportedSize { ports, cells })?;
-    let verilog: Arc<str> = verilog.into();
-    emitted.insert((ports, cells), verilog.clone());
-    Ok(verilog)
 }

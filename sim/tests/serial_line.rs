@@ -90,7 +90,7 @@ fn a_host_reaches_the_board_at_any_speed() {
         assert_eq!(served.divisor(), divisor);
     }
     // More than the terminal and the line hold at once.
-    let many: Vec<u8> = (0..50_000_u32).map(|index| (index * 31 >> 3) as u8).collect();
+    let many: Vec<u8> = (0..50_000_u32).map(|index| ((index * 31) >> 3) as u8).collect();
     assert!(echo(&mut host, &many) == many);
     assert_eq!(served.board.lock().unwrap().framing_errors(), 0);
     drop(served.stop());
