@@ -2,6 +2,9 @@
 //! two registers later, at the port `loop_to` behind it; the serial line is
 //! echoed through two as well.
 
+// Each test file uses a part of it.
+#![allow(dead_code)]
+
 use std::fmt::Write;
 
 use ferroute_sim::board::{Board, BoardError, Options};
