@@ -169,8 +169,9 @@ impl Logic for Fdb {
     }
 }
 
-/// Marks the inputs as driven, for Verilog of the FDB alone.
-pub fn connect_inputs(fdb: &mut Fdb) {
+/// Verilog of the FDB alone, top module `fdb`.
+pub fn standalone_verilog() -> String {
+    let mut fdb = Fdb::default();
     fdb.clock.connect();
     fdb.seed.connect();
     fdb.ageing_interval.connect();
@@ -186,4 +187,6 @@ pub fn connect_inputs(fdb: &mut Fdb) {
     fdb.command_operation.connect();
     fdb.table_read.connect();
     fdb.table_index.connect();
+    fdb.connect_all();
+    crate::verilog::emit(&fdb, "fdb")
 }

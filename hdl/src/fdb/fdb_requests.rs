@@ -25,7 +25,7 @@ use rust_hdl::prelude::*;
 use crate::memory::SyncFifo;
 
 /// Lookups that wait when jobs must stand back, so that none of them is late.
-const MANY_LOOKUPS: usize = 4;
+const MANY_LOOKUPS: usize = 5;
 
 #[derive(LogicBlock)]
 pub struct FdbRequests {

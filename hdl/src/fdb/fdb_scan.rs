@@ -12,8 +12,7 @@
 //! | scan            | out | in cycles 2 and 3: `scan_row`, no key, is read   |
 //! | scan_row        | out | in cycles 3 and 4, else zero                     |
 //! | keep            | out | in cycles 5 and 6: ways that count               |
-//! | any_port, any_static | out | in cycles 6 and 7, see `FdbWay`             |
-//! | any_mac, any_fid | out | in cycles 7 and 8, see `FdbWay`                 |
+//! | any_port, any_static, any_mac, any_fid | out | in cycles 6 and 7, see `FdbWay` |
 //!
 //! Clock: core_clock. Cycles count from the job's start.
 //! Storage: 42 bits. Resources: see `Fdb`.
@@ -58,7 +57,6 @@ pub struct FdbScan {
     in_2_or_3: Signal<Local, Bit>,
     in_4_or_5: Signal<Local, Bit>,
     in_5_or_6: Signal<Local, Bit>,
-    in_6_or_7: Signal<Local, Bit>,
 }
 
 impl Logic for FdbScan {
@@ -73,7 +71,6 @@ impl Logic for FdbScan {
         self.in_2_or_3.next = self.job_step.val().get_bit(2) | self.job_step.val().get_bit(3);
         self.in_4_or_5.next = self.job_step.val().get_bit(4) | self.job_step.val().get_bit(5);
         self.in_5_or_6.next = self.job_step.val().get_bit(5) | self.job_step.val().get_bit(6);
-        self.in_6_or_7.next = self.job_step.val().get_bit(6) | self.job_step.val().get_bit(7);
 
         self.one_way.next = self.job.val().age | self.job.val().table;
         self.scan_now.d.next =
@@ -88,7 +85,6 @@ impl Logic for FdbScan {
         } else if self.in_2_or_3.val() & (self.job.val().age | self.job.val().flush) {
             self.row_now.d.next = self.row.q.val();
         }
-        self.one_way.next = self.job.val().age | self.job.val().table;
         self.skipped[0].d.next =
             self.in_4_or_5.val() & self.one_way.val() & (self.job_way.val() != 0);
         self.skipped[1].d.next =
@@ -123,8 +119,8 @@ impl Logic for FdbScan {
             self.in_5_or_6.val() & self.job.val().flush & self.selectors.val().get_bit(0);
         self.only_dynamic.d.next = self.in_5_or_6.val()
             & (self.job.val().age | (self.job.val().flush & (!self.selectors.val().get_bit(2))));
-        self.no_mac.d.next = self.in_6_or_7.val() & (self.job.val().age | self.job.val().flush);
-        self.no_fid.d.next = self.in_6_or_7.val()
+        self.no_mac.d.next = self.in_5_or_6.val() & (self.job.val().age | self.job.val().flush);
+        self.no_fid.d.next = self.in_5_or_6.val()
             & (self.job.val().age | (self.job.val().flush & (!self.selectors.val().get_bit(1))));
         self.scan.next = self.scan_now.q.val();
         self.scan_row.next = self.row_now.q.val();

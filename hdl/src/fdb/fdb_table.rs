@@ -6,7 +6,7 @@
 //! | scan, scan_row | in | 2 to 4 | a row instead of a key                      |
 //! | started, job_step | in |    | of `FdbArbiter`                              |
 //! | keep          | in  | 5, 6  | ways that count                              |
-//! | compare_key, compare_port, any_* | in | 6 to 8 | what to compare with     |
+//! | compare_key, compare_port, any_* | in | 6, 7 | what to compare with       |
 //! | selected      | out | 7, 8  | the entries that count, ORed                 |
 //! | found, port, is_static, room, chosen | out | 10 | of `FdbPlace`            |
 //! | write, write_key, write_entry | in | 11 | into the chosen row              |

@@ -7,8 +7,8 @@
 //! | save        | in  | 0     | keep `row` as that of a job's next probe     |
 //! | keep        | in  | 1     | 0: the entry counts as empty                 |
 //! | key, port   | in  | 2     | what to compare with                         |
-//! | any_port, any_static | in | 2 | 0: of this port alone, no static entries  |
-//! | any_mac, any_fid | in | 3   | 1: whatever these bits of the key are        |
+//! | any_port, any_mac, any_fid | in | 2 | 1: whatever these are               |
+//! | any_static  | in  | 2     | 0: no static entries                         |
 //! | entry       | out | 2     | the entry                                    |
 //! | held        | out | 4     | it is valid                                  |
 //! | hit         | out | 4     | and matches                                  |
@@ -52,8 +52,9 @@ pub struct FdbWay {
     ram: FdbRam,
     /// Cycle 2.
     word: DFF<Bits<69>>,
-    // Cycle 3: the key in groups of 8 bits, MAC 0 to 5, FID 6 and 7.
-    same: [DFF<Bit>; 8],
+    // Cycle 3: what is the same, in groups of 8 bits and less: MAC 0 to 5, FID
+    // 6 to 8, port 9 and 10. A group that may be anything is set, not compared.
+    same: [DFF<Bit>; 11],
     allowed: DFF<Bit>,
     port_3: DFF<Bits<4>>,
     static_3: DFF<Bit>,
@@ -67,10 +68,8 @@ pub struct FdbWay {
     first_row: DFF<Bits<10>>,
     second_row: DFF<Bits<10>>,
     difference: Signal<Local, Bits<60>>,
-    of_port: Signal<Local, Bit>,
-    same_mac: Signal<Local, Bit>,
-    same_fid: Signal<Local, Bit>,
-    matches: Signal<Local, Bit>,
+    port_difference: Signal<Local, Bits<4>>,
+    same_all: Signal<Local, Bit>,
 }
 
 impl Logic for FdbWay {
@@ -79,7 +78,7 @@ impl Logic for FdbWay {
         dff_setup!(self, clock, word, allowed, port_3, static_3, held_3, matched);
         dff_setup!(self, clock, port_4, static_4, held_4, first_row, second_row);
         clock!(self, clock, ram);
-        for i in 0..8 {
+        for i in 0..11 {
             self.same[i].clock.next = self.clock.val();
         }
         self.ram.read.next = self.read.val();
@@ -98,31 +97,49 @@ impl Logic for FdbWay {
         self.same[4].d.next = self.difference.val().get_bits::<8>(32) == 0;
         self.same[5].d.next = self.difference.val().get_bits::<8>(40) == 0;
         self.same[6].d.next = self.difference.val().get_bits::<8>(48) == 0;
-        self.same[7].d.next = self.difference.val().get_bits::<4>(56) == 0;
-        self.of_port.next =
-            self.any_port.val() | (self.word.q.val().get_bits::<4>(60) == self.port.val());
+        self.same[7].d.next = self.difference.val().get_bits::<2>(56) == 0;
+        self.same[8].d.next = self.difference.val().get_bits::<2>(58) == 0;
+        self.port_difference.next = self.word.q.val().get_bits::<4>(60) ^ self.port.val();
+        self.same[9].d.next = self.port_difference.val().get_bits::<2>(0) == 0;
+        self.same[10].d.next = self.port_difference.val().get_bits::<2>(2) == 0;
+        if self.any_mac.val() {
+            for i in 0..6 {
+                self.same[i].d.next = true;
+            }
+        }
+        if self.any_fid.val() {
+            for i in 6..9 {
+                self.same[i].d.next = true;
+            }
+        }
+        if self.any_port.val() {
+            for i in 9..11 {
+                self.same[i].d.next = true;
+            }
+        }
         self.held_3.d.next = self.word.q.val().get_bit(68);
         self.static_3.d.next = self.word.q.val().get_bit(67);
         self.port_3.d.next = self.word.q.val().get_bits::<4>(60);
         self.allowed.d.next = self.word.q.val().get_bit(68)
-            & self.of_port.val()
             & (self.any_static.val() | (!self.word.q.val().get_bit(67)));
 
-        self.same_mac.next = self.same[0].q.val()
+        self.same_all.next = self.allowed.q.val()
+            & self.same[0].q.val()
             & self.same[1].q.val()
             & self.same[2].q.val()
             & self.same[3].q.val()
             & self.same[4].q.val()
-            & self.same[5].q.val();
-        self.same_fid.next = self.same[6].q.val() & self.same[7].q.val();
-        self.matches.next = self.allowed.q.val()
-            & (self.any_mac.val() | self.same_mac.val())
-            & (self.any_fid.val() | self.same_fid.val());
-        self.matched.d.next = self.matches.val();
+            & self.same[5].q.val()
+            & self.same[6].q.val()
+            & self.same[7].q.val()
+            & self.same[8].q.val()
+            & self.same[9].q.val()
+            & self.same[10].q.val();
+        self.matched.d.next = self.same_all.val();
         self.held_4.d.next = self.held_3.q.val();
         self.port_4.d.next = 0.into();
         self.static_4.d.next = false;
-        if self.matches.val() {
+        if self.same_all.val() {
             self.port_4.d.next = self.port_3.q.val();
             self.static_4.d.next = self.static_3.q.val();
         }

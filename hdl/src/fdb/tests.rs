@@ -3,7 +3,7 @@
 use ferroute_regmap::{FdbCommand, FdbEntry, FdbResult, fdb_hash};
 use rust_hdl::prelude::*;
 
-use super::{Fdb, connect_inputs};
+use super::{Fdb, standalone_verilog};
 
 const SEED: u64 = 0x0123_4567_89AB_CDE;
 
@@ -149,11 +149,7 @@ fn sources_are_learned_and_move_but_not_groups_nor_zero() {
 
 #[test]
 fn it_fits() {
-    let mut fdb = Fdb::default();
-    connect_inputs(&mut fdb);
-    fdb.connect_all();
-    let verilog = crate::verilog::emit(&fdb, "fdb");
-    if let Some(cells) = crate::synthesis::synthesize(&verilog, "fdb") {
+    if let Some(cells) = crate::synthesis::synthesize(&standalone_verilog(), "fdb") {
         let count = |cell: &str| cells.get(cell).copied().unwrap_or(0);
         // A carry cell and a RAM cell hold two and four LUTs.
         let luts = count("LUT4") + 2 * count("CCU2C") + 4 * count("TRELLIS_DPR16X4");
