@@ -36,7 +36,11 @@ pub struct FdbHasher {
     mixed: Signal<Local, Bits<60>>,
     remixed: Signal<Local, Bits<60>>,
     spread: Signal<Local, Bits<60>>,
-    folded: Signal<Local, Bits<60>>,
+    turned_17: Signal<Local, Bits<60>>,
+    turned_43: Signal<Local, Bits<60>>,
+    scan_rows: Signal<Local, Bits<20>>,
+    upper: Signal<Local, Bits<20>>,
+    folded: Signal<Local, Bits<20>>,
 }
 
 impl Default for FdbHasher {
@@ -61,6 +65,10 @@ impl Default for FdbHasher {
             mixed: Default::default(),
             remixed: Default::default(),
             spread: Default::default(),
+            turned_17: Default::default(),
+            turned_43: Default::default(),
+            scan_rows: Default::default(),
+            upper: Default::default(),
             folded: Default::default(),
         }
     }
@@ -91,14 +99,20 @@ impl Logic for FdbHasher {
         self.remixed.next = self.linear.q.val()
             ^ (((self.linear.q.val() << 1) | (self.linear.q.val() >> 59))
                 & (!((self.linear.q.val() << 2) | (self.linear.q.val() >> 58))));
-        self.spread.next = self.remixed.val()
-            ^ ((self.remixed.val() << 17) | (self.remixed.val() >> 43))
-            ^ ((self.remixed.val() << 43) | (self.remixed.val() >> 17));
-        self.folded.next = self.spread.val() ^ (self.spread.val() >> 40);
-        self.row[0].d.next = self.folded.val().get_bits::<10>(0) ^ self.scan_row.val();
-        self.row[1].d.next = self.folded.val().get_bits::<10>(10) ^ self.scan_row.val();
-        self.row[2].d.next = self.folded.val().get_bits::<10>(20) ^ self.scan_row.val();
-        self.row[3].d.next = self.folded.val().get_bits::<10>(30) ^ self.scan_row.val();
+        self.turned_17.next = (self.remixed.val() << 17) | (self.remixed.val() >> 43);
+        self.turned_43.next = (self.remixed.val() << 43) | (self.remixed.val() >> 17);
+        self.spread.next = self.remixed.val() ^ self.turned_17.val() ^ self.turned_43.val();
+        // Two LUTs a bit, where the sum of two spreads and the row takes three.
+        self.scan_rows.next =
+            bit_cast::<20, 10>(self.scan_row.val()) | (bit_cast::<20, 10>(self.scan_row.val()) << 10);
+        self.upper.next = self.spread.val().get_bits::<20>(40) ^ self.scan_rows.val();
+        self.folded.next = ((self.upper.val() ^ self.remixed.val().get_bits::<20>(0))
+            ^ self.turned_17.val().get_bits::<20>(0))
+            ^ self.turned_43.val().get_bits::<20>(0);
+        self.row[0].d.next = self.folded.val().get_bits::<10>(0);
+        self.row[1].d.next = self.folded.val().get_bits::<10>(10);
+        self.row[2].d.next = self.spread.val().get_bits::<10>(20) ^ self.scan_row.val();
+        self.row[3].d.next = self.spread.val().get_bits::<10>(30) ^ self.scan_row.val();
         for i in 0..4 {
             self.rows[i].next = self.row[i].q.val();
         }

@@ -52,35 +52,33 @@ pub struct FdbWay {
     ram: FdbRam,
     /// Cycle 2.
     word: DFF<Bits<69>>,
-    // Cycle 3: what is the same, in groups of 8 bits and less: MAC 0 to 5, FID
-    // 6 to 8, port 9 and 10. A group that may be anything is set, not compared.
-    same: [DFF<Bit>; 11],
+    // Cycle 3: what differs, in groups of at most 8 bits that one LUT more
+    // compares. What may be anything is cleared, by the reset of the registers.
+    mac_differs: DFF<Bits<6>>,
+    fid_differs: DFF<Bits<3>>,
+    port_differs: DFF<Bits<2>>,
     allowed: DFF<Bit>,
-    port_3: DFF<Bits<4>>,
-    static_3: DFF<Bit>,
+    /// Port in bits 3:0, static bit above.
+    info_3: DFF<Bits<5>>,
     held_3: DFF<Bit>,
     // Cycle 4.
     matched: DFF<Bit>,
-    port_4: DFF<Bits<4>>,
-    static_4: DFF<Bit>,
+    info_4: DFF<Bits<5>>,
     held_4: DFF<Bit>,
     // Rows of the job: its first, then its second.
     first_row: DFF<Bits<10>>,
     second_row: DFF<Bits<10>>,
     difference: Signal<Local, Bits<60>>,
     port_difference: Signal<Local, Bits<4>>,
-    same_all: Signal<Local, Bit>,
+    same: Signal<Local, Bit>,
 }
 
 impl Logic for FdbWay {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, word, allowed, port_3, static_3, held_3, matched);
-        dff_setup!(self, clock, port_4, static_4, held_4, first_row, second_row);
+        dff_setup!(self, clock, word, mac_differs, fid_differs, port_differs, allowed, info_3);
+        dff_setup!(self, clock, held_3, matched, info_4, held_4, first_row, second_row);
         clock!(self, clock, ram);
-        for i in 0..11 {
-            self.same[i].clock.next = self.clock.val();
-        }
         self.ram.read.next = self.read.val();
         self.ram.read_row.next = self.row.val();
         self.word.d.next = 0.into();
@@ -90,63 +88,50 @@ impl Logic for FdbWay {
         self.entry.next = self.word.q.val();
 
         self.difference.next = self.word.q.val().get_bits::<60>(0) ^ self.key.val();
-        self.same[0].d.next = self.difference.val().get_bits::<8>(0) == 0;
-        self.same[1].d.next = self.difference.val().get_bits::<8>(8) == 0;
-        self.same[2].d.next = self.difference.val().get_bits::<8>(16) == 0;
-        self.same[3].d.next = self.difference.val().get_bits::<8>(24) == 0;
-        self.same[4].d.next = self.difference.val().get_bits::<8>(32) == 0;
-        self.same[5].d.next = self.difference.val().get_bits::<8>(40) == 0;
-        self.same[6].d.next = self.difference.val().get_bits::<8>(48) == 0;
-        self.same[7].d.next = self.difference.val().get_bits::<2>(56) == 0;
-        self.same[8].d.next = self.difference.val().get_bits::<2>(58) == 0;
+        self.mac_differs.d.next = bits::<6>(0)
+            .replace_bit(0, self.difference.val().get_bits::<8>(0).any())
+            .replace_bit(1, self.difference.val().get_bits::<8>(8).any())
+            .replace_bit(2, self.difference.val().get_bits::<8>(16).any())
+            .replace_bit(3, self.difference.val().get_bits::<8>(24).any())
+            .replace_bit(4, self.difference.val().get_bits::<8>(32).any())
+            .replace_bit(5, self.difference.val().get_bits::<8>(40).any());
+        self.fid_differs.d.next = bits::<3>(0)
+            .replace_bit(0, self.difference.val().get_bits::<8>(48).any())
+            .replace_bit(1, self.difference.val().get_bits::<2>(56).any())
+            .replace_bit(2, self.difference.val().get_bits::<2>(58).any());
         self.port_difference.next = self.word.q.val().get_bits::<4>(60) ^ self.port.val();
-        self.same[9].d.next = self.port_difference.val().get_bits::<2>(0) == 0;
-        self.same[10].d.next = self.port_difference.val().get_bits::<2>(2) == 0;
+        self.port_differs.d.next = bits::<2>(0)
+            .replace_bit(0, self.port_difference.val().get_bits::<2>(0).any())
+            .replace_bit(1, self.port_difference.val().get_bits::<2>(2).any());
         if self.any_mac.val() {
-            for i in 0..6 {
-                self.same[i].d.next = true;
-            }
+            self.mac_differs.d.next = 0.into();
         }
         if self.any_fid.val() {
-            for i in 6..9 {
-                self.same[i].d.next = true;
-            }
+            self.fid_differs.d.next = 0.into();
         }
         if self.any_port.val() {
-            for i in 9..11 {
-                self.same[i].d.next = true;
-            }
+            self.port_differs.d.next = 0.into();
         }
         self.held_3.d.next = self.word.q.val().get_bit(68);
-        self.static_3.d.next = self.word.q.val().get_bit(67);
-        self.port_3.d.next = self.word.q.val().get_bits::<4>(60);
+        self.info_3.d.next =
+            bit_cast::<5, 4>(self.word.q.val().get_bits::<4>(60)).replace_bit(4, self.word.q.val().get_bit(67));
         self.allowed.d.next = self.word.q.val().get_bit(68)
             & (self.any_static.val() | (!self.word.q.val().get_bit(67)));
 
-        self.same_all.next = self.allowed.q.val()
-            & self.same[0].q.val()
-            & self.same[1].q.val()
-            & self.same[2].q.val()
-            & self.same[3].q.val()
-            & self.same[4].q.val()
-            & self.same[5].q.val()
-            & self.same[6].q.val()
-            & self.same[7].q.val()
-            & self.same[8].q.val()
-            & self.same[9].q.val()
-            & self.same[10].q.val();
-        self.matched.d.next = self.same_all.val();
+        self.same.next = self.allowed.q.val()
+            & (!self.mac_differs.q.val().any())
+            & (!self.fid_differs.q.val().any())
+            & (!self.port_differs.q.val().any());
+        self.matched.d.next = self.same.val();
         self.held_4.d.next = self.held_3.q.val();
-        self.port_4.d.next = 0.into();
-        self.static_4.d.next = false;
-        if self.same_all.val() {
-            self.port_4.d.next = self.port_3.q.val();
-            self.static_4.d.next = self.static_3.q.val();
+        self.info_4.d.next = 0.into();
+        if self.same.val() {
+            self.info_4.d.next = self.info_3.q.val();
         }
         self.held.next = self.held_4.q.val();
         self.hit.next = self.matched.q.val();
-        self.hit_port.next = self.port_4.q.val();
-        self.hit_static.next = self.static_4.q.val();
+        self.hit_port.next = self.info_4.q.val().get_bits::<4>(0);
+        self.hit_static.next = self.info_4.q.val().get_bit(4);
 
         if self.save.val() {
             self.second_row.d.next = self.row.val();

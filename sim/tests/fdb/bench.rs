@@ -126,7 +126,7 @@ impl Bench {
             self.cycle();
         }
         let mut out = Outputs::default();
-        for _ in 0..20 {
+        for _ in 0..40 {
             out = self.cycle();
         }
         if self.inputs.ageing_interval == 0 {
