@@ -132,3 +132,67 @@ impl Logic for AccessMap {
         self.accessible.next = self.is_accessible.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accessible(uut: &mut AccessMap, address: u32, write: bool) -> bool {
+        uut.address.next = u64::from(address).to_bits();
+        uut.write.next = write;
+        for _ in 0..AccessMap::LATENCY {
+            assert!(simulate(uut, 100));
+            for edge in [true, false] {
+                uut.clock.next = edge.into();
+                assert!(simulate(uut, 100));
+            }
+        }
+        uut.accessible.val()
+    }
+
+    #[test]
+    fn registers_are_accessible_as_their_access_says() {
+        let mut uut = AccessMap::new(8);
+        uut.connect_all();
+        assert!(simulate(&mut uut, 100));
+        for address in (0..0x42).chain([0x47, 0x86, 0x1006, 0x8_0006]) {
+            let access = registers::ALL
+                .iter()
+                .find(|register| register.address == address)
+                .map(|register| register.access);
+            let readable = matches!(access, Some(Access::ReadOnly | Access::ReadWrite));
+            let writable = matches!(access, Some(Access::WriteOnly | Access::ReadWrite));
+            assert_eq!(accessible(&mut uut, address, false), readable, "{address:#x}");
+            assert_eq!(accessible(&mut uut, address, true), writable, "{address:#x}");
+        }
+    }
+
+    #[test]
+    fn regions_are_accessible_up_to_their_ends() {
+        for ports in [2, 8] {
+            let mut uut = AccessMap::new(ports);
+            uut.connect_all();
+            assert!(simulate(&mut uut, 100));
+            let counters = region::COUNTERS + (ports as u32 + 1) * 128;
+            let table = region::FDB_TABLE + 4 * size::FDB_ENTRIES as u32;
+            for (address, readable, writable) in [
+                (counters - 1, true, false),
+                (counters, false, false),
+                (region::COUNTERS + (1 << 11), false, false),
+                (table - 1, true, false),
+                (table, false, false),
+                (region::FDB_COMMAND, false, true),
+                (region::INJECT - 1, false, true),
+                (region::INJECT, false, true),
+                (region::PUNT - 1, false, true),
+                (region::PUNT, true, true),
+                (region::PUNT + 0xF_FFFF, true, true),
+                (region::PUNT + 0x10_0000, false, false),
+                (0xFF_FFFF, false, false),
+            ] {
+                assert_eq!(accessible(&mut uut, address, false), readable, "{address:#x}");
+                assert_eq!(accessible(&mut uut, address, true), writable, "{address:#x}");
+            }
+        }
+    }
+}

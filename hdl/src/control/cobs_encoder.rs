@@ -109,3 +109,138 @@ impl Logic for CobsEncoder {
         self.commit.next = self.committed.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng, rngs::StdRng};
+
+    use super::*;
+    use crate::control::cobs_decoder::CobsDecoder;
+
+    fn encoder_cycle(uut: &mut CobsEncoder, buffer: &mut [u8; 256]) {
+        assert!(simulate(uut, 100));
+        for edge in [true, false] {
+            uut.clock.next = edge.into();
+            assert!(simulate(uut, 100));
+        }
+        if uut.write_enable.val() {
+            buffer[uut.write_address.val().index()] = uut.write_data.val().to_u8();
+        }
+    }
+
+    /// What is in the buffer at `commit`, delimiter included.
+    fn encode(uut: &mut CobsEncoder, message: &[u8]) -> Vec<u8> {
+        let mut buffer = [0xEE; 256];
+        uut.valid.next = true;
+        for octet in message {
+            uut.octet.next = u64::from(*octet).to_bits();
+            encoder_cycle(uut, &mut buffer);
+        }
+        uut.valid.next = false;
+        uut.finish.next = true;
+        encoder_cycle(uut, &mut buffer);
+        uut.finish.next = false;
+        while !uut.commit.val() {
+            encoder_cycle(uut, &mut buffer);
+        }
+        encoder_cycle(uut, &mut buffer);
+        let end = buffer.iter().position(|octet| *octet == 0).expect("a delimiter");
+        buffer[..=end].to_vec()
+    }
+
+    fn decoder() -> CobsDecoder {
+        let mut uut = CobsDecoder::default();
+        uut.connect_all();
+        assert!(simulate(&mut uut, 100));
+        uut
+    }
+
+    /// The message's octets, and whether it was good, if one ended.
+    fn decode(uut: &mut CobsDecoder, stuffed: &[u8], error_at: Option<usize>) -> (Vec<u8>, Option<bool>) {
+        let (mut message, mut good) = (Vec::new(), None);
+        for (index, octet) in stuffed.iter().enumerate() {
+            uut.octet.next = u64::from(*octet).to_bits();
+            uut.valid.next = error_at != Some(index);
+            uut.error.next = error_at == Some(index);
+            assert!(simulate(uut, 100));
+            for edge in [true, false] {
+                uut.clock.next = edge.into();
+                assert!(simulate(uut, 100));
+            }
+            if uut.data_valid.val() {
+                message.push(uut.data.val().to_u8());
+            }
+            if uut.message_end.val() {
+                good = Some(uut.good.val());
+            }
+        }
+        (message, good)
+    }
+
+    fn encoder() -> CobsEncoder {
+        let mut uut = CobsEncoder::default();
+        uut.connect_all();
+        assert!(simulate(&mut uut, 100));
+        uut
+    }
+
+    #[test]
+    fn stuffing_as_in_the_cobs_paper() {
+        let mut uut = encoder();
+        for (message, stuffed) in [
+            (&[0x11, 0, 0, 0x22][..], &[2, 0x11, 1, 2, 0x22, 0][..]),
+            (&[0], &[1, 1, 0]),
+            (&[0x11, 0], &[2, 0x11, 1, 0]),
+            (&[0x11, 0x22], &[3, 0x11, 0x22, 0]),
+        ] {
+            assert_eq!(encode(&mut uut, message), stuffed);
+        }
+    }
+
+    #[test]
+    fn a_restart_makes_void_what_came_before() {
+        let mut uut = encoder();
+        let mut buffer = [0; 256];
+        uut.valid.next = true;
+        for octet in [5, 0, 7] {
+            uut.octet.next = octet.into();
+            encoder_cycle(&mut uut, &mut buffer);
+        }
+        uut.valid.next = false;
+        uut.restart.next = true;
+        encoder_cycle(&mut uut, &mut buffer);
+        uut.restart.next = false;
+        assert_eq!(encode(&mut uut, &[9]), [2, 9, 0]);
+    }
+
+    #[test]
+    fn random_messages_come_back() {
+        let mut random = StdRng::seed_from_u64(3);
+        let (mut uut, mut back) = (encoder(), decoder());
+        for round in 0..30 {
+            let length = if round < 3 { MAX_OCTETS } else { random.random_range(1..60) };
+            let zeros = random.random_range(0.0..1.0);
+            let message: Vec<u8> = (0..length)
+                .map(|_| if random.random_bool(zeros) { 0 } else { random.random_range(1..=255) })
+                .collect();
+            let stuffed = encode(&mut uut, &message);
+            assert_eq!(stuffed.len(), length + 2);
+            assert_eq!(decode(&mut back, &stuffed, None), (message, Some(true)));
+        }
+    }
+
+    #[test]
+    fn a_broken_message_is_not_good_and_the_next_one_is() {
+        let mut uut = decoder();
+        let stuffed = [2, 0x11, 1, 2, 0x22, 0];
+        // The delimiter within a block.
+        assert_eq!(decode(&mut uut, &[3, 0x11, 0], None).1, Some(false));
+        assert_eq!(decode(&mut uut, &stuffed, None), (vec![0x11, 0, 0, 0x22], Some(true)));
+        // An octet lost where the stuffing alone would not tell.
+        assert_eq!(decode(&mut uut, &[2, 0x11, 9, 2, 0x22, 0], Some(2)).1, Some(false));
+        assert_eq!(decode(&mut uut, &stuffed, None).1, Some(true));
+        // Between messages an error harms none, nor do empty messages count.
+        assert_eq!(decode(&mut uut, &[9, 0, 0], Some(0)), (vec![], None));
+        assert_eq!(decode(&mut uut, &stuffed, None).1, Some(true));
+    }
+}

@@ -4,7 +4,7 @@
 //! | port            | dir | meaning                                          |
 //! | uart_rx, uart_tx | in, out | the serial line, 8N1; `uart_rx` has no clock |
 //! | bus_*           | out, in | the register bus of ARCHITECTURE.md          |
-//! | epoch           | out | 0 until the first Hello, then that of this start |
+//! | epoch           | out | 0 until the first message, then that of this start |
 //! | uart_divisor    | out | core clocks a bit now                            |
 //! | uart_divisor_write, uart_divisor_value | in | one cycle, before the bus access ends: the host wants this one |
 //!
@@ -15,8 +15,9 @@
 //! Backpressure: credits in the replies; what finds no place is ignored.
 //! Storage: 512 x 32 and 512 x 8 bit of block RAM, about 1000 bit of registers.
 //! Tables: regmap::message. Resources: not measured.
-//! Not obvious: an epoch of 0 is no epoch; before the first Hello every other
-//! request is answered `WrongEpoch`.
+//! Not obvious: the first good message of any kind fixes the epoch, so that the
+//! `WrongEpoch` which tells the host of a restart carries the new one; before
+//! the first Hello every other request is answered so.
 
 use rust_hdl::prelude::*;
 
@@ -133,7 +134,7 @@ impl Logic for ControlPort {
         self.store.read_word.next = self.engine.read_word.val();
         self.engine.hold.next = self.speed.pending.val();
         self.engine.epoch.next = self.epochs.epoch.val();
-        self.epochs.take.next = self.engine.hello.val();
+        self.epochs.take.next = self.requests.commit.val();
         self.bus_address.next = self.engine.bus_address.val();
         self.bus_write_data.next = self.engine.bus_write_data.val();
         self.bus_write.next = self.engine.bus_write.val();
@@ -166,5 +167,20 @@ impl Logic for ControlPort {
             & !self.transmitter.busy.val();
         self.epoch.next = self.epochs.epoch.val();
         self.uart_divisor.next = self.speed.divisor.val();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthesis::synthesize;
+
+    // Its behaviour is tested in `sim/tests/control_port`.
+    #[test]
+    fn it_generates_and_synthesizes() {
+        let Some(cells) = synthesize(&ControlPort::verilog(8), "control_port") else { return };
+        println!("{cells:?}");
+        assert_eq!(cells.get("DP16KD"), Some(&2), "{cells:?}");
+        assert!(cells["LUT4"] < 2000 && cells["TRELLIS_FF"] < 1500, "{cells:?}");
     }
 }

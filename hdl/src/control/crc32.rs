@@ -63,3 +63,44 @@ impl Logic for Crc32 {
         self.crc.next = !self.state.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycle(uut: &mut Crc32) {
+        assert!(simulate(uut, 100));
+        uut.clock.next = true.into();
+        assert!(simulate(uut, 100));
+        uut.clock.next = false.into();
+        assert!(simulate(uut, 100));
+    }
+
+    fn take(uut: &mut Crc32, octets: &[u8]) -> u32 {
+        uut.clear.next = true;
+        cycle(uut);
+        uut.clear.next = false;
+        uut.valid.next = true;
+        for octet in octets {
+            uut.octet.next = u64::from(*octet).to_bits();
+            cycle(uut);
+        }
+        uut.valid.next = false;
+        uut.octet.next = 0x55.into();
+        cycle(uut);
+        uut.crc.val().to_u32()
+    }
+
+    #[test]
+    fn the_check_value_and_the_residue() {
+        let mut uut = Crc32::default();
+        uut.connect_all();
+        assert!(simulate(&mut uut, 100));
+        assert_eq!(take(&mut uut, b"123456789"), 0xCBF4_3926);
+        for message in [&b""[..], b"\0\0\0\0", b"any other message"] {
+            let crc = take(&mut uut, message);
+            let sealed = [message, &crc.to_le_bytes()].concat();
+            assert_eq!(take(&mut uut, &sealed), Crc32::RESIDUE);
+        }
+    }
+}

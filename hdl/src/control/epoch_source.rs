@@ -1,6 +1,6 @@
 //! # EpochSource: a number that differs at every start
-//! Nothing in the device is random; when the first Hello comes is for the
-//! outside to say, and a counter tells it to the clock.
+//! Nothing in the device is random, but the first message comes when the outside
+//! wants; a counter tells when, to the clock.
 //!
 //! | port  | dir | meaning                                                  |
 //! | take  | in  | one cycle: if there is no epoch yet, this is its time    |

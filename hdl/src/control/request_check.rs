@@ -4,7 +4,8 @@
 //! | port            | dir | meaning                                          |
 //! | opcode, request_sequence, request_epoch, count | in | of the request's header    |
 //! | first_payload, payload_words | in | of the request                       |
-//! | epoch           | in  | of the device; 0: it has none yet                |
+//! | epoch           | in  | of the device                                    |
+//! | greeted         | in  | there was a Hello since the start                |
 //! | expected        | in  | sequence of the request to be executed next      |
 //! | repeatable      | in  | the last one executed is a Read or CrcRange      |
 //! | status          | out | 0: to be executed once its addresses are checked |
@@ -15,7 +16,7 @@
 //! Latency: `LATENCY` cycles; inputs hold meanwhile. Throughput: one a cycle.
 //! Storage: 45 bit of registers. Tables: regmap::message.
 //! Resources: see `ControlPort`.
-//! Not obvious: while the device has no epoch, every epoch is the wrong one.
+//! Not obvious: before the first Hello every epoch is the wrong one.
 
 use ferroute_regmap::message::{HELLO_WORDS, MAX_WORDS, Opcode, REPEAT_SPAN, Status};
 use rust_hdl::prelude::*;
@@ -30,6 +31,7 @@ pub struct RequestCheck {
     pub first_payload: Signal<In, Bits<32>>,
     pub payload_words: Signal<In, Bits<6>>,
     pub epoch: Signal<In, Bits<16>>,
+    pub greeted: Signal<In, Bit>,
     pub expected: Signal<In, Bits<8>>,
     pub repeatable: Signal<In, Bit>,
     pub status: Signal<Out, Bits<3>>,
@@ -93,6 +95,7 @@ impl Default for RequestCheck {
             first_payload: Default::default(),
             payload_words: Default::default(),
             epoch: Default::default(),
+            greeted: Default::default(),
             expected: Default::default(),
             repeatable: Default::default(),
             status: Default::default(),
@@ -143,7 +146,7 @@ impl Logic for RequestCheck {
         self.is_write.d.next = self.opcode.val() == self.write_code.val();
         self.is_sum.d.next = self.opcode.val() == self.sum_code.val();
         self.epoch_good.d.next =
-            (self.request_epoch.val() == self.epoch.val()) & (self.epoch.val() != 0);
+            (self.request_epoch.val() == self.epoch.val()) & self.greeted.val();
         self.behind.d.next = self.expected.val() - self.request_sequence.val();
         self.no_payload.d.next = self.payload_words.val() == 0;
         self.count_is_payload.d.next =

@@ -6,8 +6,7 @@
 //! | available, take, payload_words, held, read_word, read_data | in, out | of `RequestStore` |
 //! | hold            | in  | no request is taken                              |
 //! | idle            | out | none is under way                                |
-//! | epoch           | in  | 0: the device has none yet                       |
-//! | hello           | out | one cycle: a Hello is executed; `epoch` must not be 0 from the next cycle on |
+//! | epoch           | in  | of the device                                    |
 //! | reply_*         | out, in | of `ReplyWriter`                             |
 //! | bus_*           | out, in | the register bus of ARCHITECTURE.md          |
 //!
@@ -37,7 +36,6 @@ pub struct RequestEngine {
     pub hold: Signal<In, Bit>,
     pub idle: Signal<Out, Bit>,
     pub epoch: Signal<In, Bits<16>>,
-    pub hello: Signal<Out, Bit>,
     pub reply_word: Signal<Out, Bits<32>>,
     pub reply_valid: Signal<Out, Bit>,
     pub reply_ready: Signal<In, Bit>,
@@ -73,7 +71,6 @@ impl RequestEngine {
             hold: Default::default(),
             idle: Default::default(),
             epoch: Default::default(),
-            hello: Default::default(),
             reply_word: Default::default(),
             reply_valid: Default::default(),
             reply_ready: Default::default(),
@@ -105,7 +102,6 @@ impl Logic for RequestEngine {
         self.sequencer.hold.next = self.hold.val();
         self.take.next = self.sequencer.take.val();
         self.idle.next = self.sequencer.idle.val();
-        self.hello.next = self.sequencer.hello.val();
         // The header, then the payload, out of the store.
         self.header.start.next = self.sequencer.take.val();
         self.header.read_data.next = self.read_data.val();
@@ -124,6 +120,7 @@ impl Logic for RequestEngine {
         self.check.payload_words.next = self.payload_words.val();
         self.check.epoch.next = self.epoch.val();
         self.check.expected.next = self.sequencer.expected.val();
+        self.check.greeted.next = self.sequencer.greeted.val();
         self.check.repeatable.next = self.sequencer.repeatable.val();
         self.streams.next = self.check.hello.val() | self.check.reads.val();
         self.sequencer.request_sequence.next = self.header.request_sequence.val();

@@ -10,13 +10,12 @@
 //! | request_sequence | in  | of the request                                   |
 //! | status, is_hello, streams, sums | in | what the check says; `streams`: the words that are read go into the reply |
 //! | range_start, range_done, range_good | out, in | the check of the addresses |
-//! | hello           | out | one cycle: a Hello is executed                   |
 //! | execute_start, execute_done, execute_timed_out | out, in | the accesses   |
 //! | executing       | out | the executor's words go into the reply           |
 //! | send_low, send_high, send_sum | out | that word of the reply, until `reply_ready` |
 //! | reply_restart   | out | one cycle: what was written of the reply is void |
 //! | reply_finish    | out | one cycle: the reply is complete                 |
-//! | expected, repeatable | out | as `RequestCheck` takes them                |
+//! | expected, repeatable, greeted | out | as `RequestCheck` takes them       |
 //! | outcome         | out | status of the reply                              |
 //!
 //! Clock: core_clock. Clear: none. Latency: see `RequestEngine`.
@@ -62,7 +61,6 @@ pub struct Sequencer {
     pub range_start: Signal<Out, Bit>,
     pub range_done: Signal<In, Bit>,
     pub range_good: Signal<In, Bit>,
-    pub hello: Signal<Out, Bit>,
     pub execute_start: Signal<Out, Bit>,
     pub execute_done: Signal<In, Bit>,
     pub execute_timed_out: Signal<In, Bit>,
@@ -75,10 +73,12 @@ pub struct Sequencer {
     pub reply_finish: Signal<Out, Bit>,
     pub expected: Signal<Out, Bits<8>>,
     pub repeatable: Signal<Out, Bit>,
+    pub greeted: Signal<Out, Bit>,
     pub outcome: Signal<Out, Bits<3>>,
     state: DFF<SequencerState>,
     expected_sequence: DFF<Bits<8>>,
     last_repeatable: DFF<Bit>,
+    was_greeted: DFF<Bit>,
     outcome_register: DFF<Bits<3>>,
     done: Signal<Local, Bit>,
     bad_address: Constant<Bits<3>>,
@@ -103,7 +103,6 @@ impl Default for Sequencer {
             range_start: Default::default(),
             range_done: Default::default(),
             range_good: Default::default(),
-            hello: Default::default(),
             execute_start: Default::default(),
             execute_done: Default::default(),
             execute_timed_out: Default::default(),
@@ -116,10 +115,12 @@ impl Default for Sequencer {
             reply_finish: Default::default(),
             expected: Default::default(),
             repeatable: Default::default(),
+            greeted: Default::default(),
             outcome: Default::default(),
             state: Default::default(),
             expected_sequence: Default::default(),
             last_repeatable: Default::default(),
+            was_greeted: Default::default(),
             outcome_register: Default::default(),
             done: Default::default(),
             bad_address: status(Status::BadAddress),
@@ -132,10 +133,10 @@ impl Logic for Sequencer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, expected_sequence, last_repeatable, outcome_register);
+        dff_setup!(self, clock, was_greeted);
         self.done.next = self.outcome_register.q.val() == 0;
         self.take.next = false;
         self.range_start.next = false;
-        self.hello.next = false;
         self.execute_start.next = false;
         self.reply_restart.next = false;
         match self.state.q.val() {
@@ -171,7 +172,7 @@ impl Logic for Sequencer {
                 }
             }
             SequencerState::Begin => {
-                self.hello.next = self.is_hello.val();
+                self.was_greeted.d.next = self.was_greeted.q.val() | self.is_hello.val();
                 self.expected_sequence.d.next = self.request_sequence.val() + 1;
                 self.last_repeatable.d.next =
                     (self.streams.val() & !self.is_hello.val()) | self.sums.val();
@@ -223,6 +224,7 @@ impl Logic for Sequencer {
         self.reply_finish.next = self.state.q.val() == SequencerState::Finish;
         self.expected.next = self.expected_sequence.q.val();
         self.repeatable.next = self.last_repeatable.q.val();
+        self.greeted.next = self.was_greeted.q.val();
         self.outcome.next = self.outcome_register.q.val();
     }
 }

@@ -101,3 +101,72 @@ impl Logic for UartDivisor {
         self.changed.next = self.has_changed.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycle(uut: &mut UartDivisor) {
+        assert!(simulate(uut, 100));
+        for edge in [true, false] {
+            uut.clock.next = edge.into();
+            assert!(simulate(uut, 100));
+        }
+    }
+
+    fn write(uut: &mut UartDivisor, value: u64) {
+        uut.write.next = true;
+        uut.value.next = value.to_bits();
+        cycle(uut);
+        uut.write.next = false;
+        assert!(simulate(uut, 100));
+    }
+
+    fn new() -> UartDivisor {
+        let mut uut = UartDivisor::default();
+        uut.connect_all();
+        assert!(simulate(&mut uut, 100));
+        uut
+    }
+
+    #[test]
+    fn a_divisor_waits_for_quiet_and_has_a_least_value() {
+        let mut uut = new();
+        for (value, divisor) in [(0, 8), (7, 8), (8, 8), (9, 9), (0xFFFF, 0xFFFF)] {
+            let before = uut.divisor.val();
+            write(&mut uut, value);
+            for _ in 0..5 {
+                assert!(uut.pending.val() && uut.divisor.val() == before);
+                cycle(&mut uut);
+            }
+            uut.quiet.next = true;
+            cycle(&mut uut);
+            assert_eq!(uut.divisor.val().to_u64(), divisor);
+            assert!(uut.changed.val() && !uut.pending.val());
+            uut.quiet.next = false;
+        }
+    }
+
+    #[test]
+    fn only_a_good_message_in_time_confirms() {
+        for confirmed in [false, true] {
+            let mut uut = new();
+            write(&mut uut, 50);
+            uut.quiet.next = true;
+            cycle(&mut uut);
+            uut.elapsed.q.next = u64::from(BAUD_CONFIRM_CLOCKS - 5).to_bits();
+            uut.good_message.next = confirmed;
+            cycle(&mut uut);
+            uut.good_message.next = false;
+            let changes = (0..20)
+                .filter(|_| {
+                    cycle(&mut uut);
+                    uut.changed.val()
+                })
+                .count();
+            assert_eq!(changes, usize::from(!confirmed));
+            let divisor = if confirmed { 50 } else { u64::from(UART_RESET_DIVISOR) };
+            assert_eq!(uut.divisor.val().to_u64(), divisor);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The simulated line as a transport of the host stack, on simulated time.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -9,9 +10,12 @@ use ferroute_regmap::size::{CORE_CLOCK_HERTZ, UART_RESET_DIVISOR};
 
 use super::harness::Harness;
 
-/// A line at the fastest speed, with a retransmission timer to match: four of
-/// the longest messages take 81 thousand clocks.
-pub const QUICK: LinkOptions = LinkOptions { timeout: Duration::from_micros(400), tries: 40 };
+/// Retransmission timer for a divisor: the longest message and its reply take
+/// 270 octets, and every reply starts the timer anew.
+pub fn options(divisor: u16) -> LinkOptions {
+    LinkOptions { timeout: Duration::from_micros(25) * divisor.into(), tries: 40 }
+}
+
 /// For the speed after power-up.
 pub const PATIENT: LinkOptions = LinkOptions { timeout: Duration::from_millis(100), tries: 4 };
 
@@ -23,12 +27,22 @@ pub struct Line {
     /// The host's bit time against the device's, such as 1.02.
     clock_ratio: f64,
     start: Instant,
+    /// Clocks that the host waits for more octets when one has come.
+    pub gathering: u64,
+    /// Cycle in which the device is switched off and on.
+    pub power_up_at: Rc<Cell<Option<u64>>>,
 }
 
 impl Line {
     /// A line at the speed after power-up.
     pub fn new(harness: Harness, clock_ratio: f64) -> Self {
-        let line = Self { harness: Rc::new(harness), clock_ratio, start: Instant::now() };
+        let line = Self {
+            harness: Rc::new(harness),
+            clock_ratio,
+            start: Instant::now(),
+            gathering: 0,
+            power_up_at: Rc::default(),
+        };
         line.set_divisor(f64::from(UART_RESET_DIVISOR));
         line
     }
@@ -55,7 +69,17 @@ impl Transport for Line {
             return Ok(count);
         }
         // One clock more than the wait, so that the deadline is behind us.
-        self.harness.run(clocks(wait) + 1, true);
+        let end = self.harness.cycles() + clocks(wait) + 1;
+        if let Some(cycle) = self.power_up_at.get().filter(|cycle| *cycle < end) {
+            self.harness.run(cycle.saturating_sub(self.harness.cycles()), true);
+            if self.harness.cycles() >= cycle {
+                self.harness.power_up();
+                self.power_up_at.set(None);
+            }
+        } else {
+            self.harness.run(end - self.harness.cycles(), true);
+            self.harness.run(self.gathering, false);
+        }
         Ok(self.harness.take(buffer))
     }
 
@@ -89,7 +113,7 @@ pub fn connect_at(seed: u64, divisor: u16, clock_ratio: f64) -> Option<(Line, Fa
     assert!(changed.expect("a new divisor"), "the device came along");
     line.harness.take_writes();
     let faulty = FaultyTransport::new(line.clone(), FaultRates::default(), seed);
-    Some((line, SerialLink::connect(faulty, QUICK).expect("Hello")))
+    Some((line, SerialLink::connect(faulty, options(divisor)).expect("Hello")))
 }
 
 /// The same at the smallest divisor.
