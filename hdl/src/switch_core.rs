@@ -30,7 +30,7 @@ use crate::fdb::Fdb;
 use crate::ingress::Ingress;
 use crate::receive::RxPort;
 use crate::registers::RegisterFile;
-use crate::transmit::TxPort;
+use crate::transmit::{CrowdSensor, TxPort};
 
 #[derive(LogicBlock)]
 pub struct SwitchCore<
@@ -55,6 +55,7 @@ pub struct SwitchCore<
     rx_ports: [RxPort; P],
     tx_ports: [TxPort; P],
     link_synchronizers: [Synchronizer; P],
+    crowd: CrowdSensor<N>,
     cpu_port: CpuPort,
     ingress: Ingress<N, N_PLUS_1, CELL, WORD>,
     fdb: Fdb,
@@ -90,6 +91,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             rx_ports: std::array::from_fn(|_| Default::default()),
             tx_ports: std::array::from_fn(|_| Default::default()),
             link_synchronizers: std::array::from_fn(|_| Default::default()),
+            crowd: Default::default(),
             cpu_port: Default::default(),
             ingress: Default::default(),
             fdb: Default::default(),
@@ -112,6 +114,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
     fn update(&mut self) {
         // Clocks.
         self.cpu_port.clock.next = self.core_clock.val();
+        self.crowd.clock.next = self.core_clock.val();
         self.ingress.clock.next = self.core_clock.val();
         self.fdb.clock.next = self.core_clock.val();
         self.buffer.clock.next = self.core_clock.val();
@@ -132,6 +135,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             self.tx_ports[i].tx_clock.next = self.tx_clock[i].val();
             self.tx_ports[i].data.next = self.buffer.tx_data.val();
             self.tx_ports[i].write.next = self.buffer.tx_write.val().get_bit(i);
+            self.tx_ports[i].crowded.next = self.crowd.crowded.val();
             self.tx_full.bits[i].next = self.tx_ports[i].almost_full.val();
             self.underruns.bits[i].next = self.tx_ports[i].underrun.val();
             self.gmii_txd[i].next = self.tx_ports[i].gmii_txd.val();
@@ -155,6 +159,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.cpu_port.tx_length.next = self.buffer.tx_length.val();
         self.cpu_port.tx_ingress.next = self.buffer.tx_ingress.val();
         self.cpu_port.tx_reason.next = self.buffer.tx_reason.val();
+        self.crowd.read.next = self.ingress.read.val();
         self.ingress.empty.next = self.empties.mask.val();
         self.buffer.tx_almost_full.next = self.tx_full.mask.val();
         // Ingress and the forwarding database.

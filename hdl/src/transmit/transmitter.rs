@@ -8,6 +8,7 @@
 //! | empty   | in  | no word                                         |
 //! | read    | out | takes `data`; may be 1 while `empty`            |
 //! | gmii_*  | out | registered                                      |
+//! | crowded | in  | a frame that finds the line idle waits `CROWD_DELAY` clocks first |
 //! | cut     | out | a frame was cut short, 1 for one clock          |
 //!
 //! Clock: tx_clock. Clear: none.
@@ -43,6 +44,7 @@ pub struct Transmitter {
     pub data: Signal<In, Bits<68>>,
     pub empty: Signal<In, Bit>,
     pub read: Signal<Out, Bit>,
+    pub crowded: Signal<In, Bit>,
     pub gmii_txd: Signal<Out, Bits<8>>,
     pub gmii_tx_en: Signal<Out, Bit>,
     pub gmii_tx_er: Signal<Out, Bit>,
@@ -51,9 +53,11 @@ pub struct Transmitter {
     line: FcsAppender,
     state: DFF<TxState>,
     /// Clocks of the state, or of the word in it, that follow the present one.
-    left: DFF<Bits<4>>,
+    left: DFF<Bits<5>>,
     /// `left` is 0, as a register of its own: it steers 64 multiplexers.
     ends: DFFWithInit<Bit>,
+    /// The gap has lasted longer than it must.
+    idle: DFF<Bit>,
     octets: DFF<Bits<64>>,
     word_is_last: DFF<Bit>,
     /// The FCS is to be a wrong one.
@@ -64,11 +68,14 @@ pub struct Transmitter {
     wants_word: Signal<Local, Bit>,
     load: Signal<Local, Bit>,
     preamble: Constant<Bits<64>>,
+    crowd_wait: Constant<Bits<5>>,
 }
 
 impl Transmitter {
     /// Edges from a readable word to the first octet of the preamble.
     pub const START_LATENCY: usize = 2;
+    /// Clocks that a frame waits on an idle line while `crowded`.
+    pub const CROWD_DELAY: usize = 24;
 }
 
 impl Default for Transmitter {
@@ -78,6 +85,7 @@ impl Default for Transmitter {
             data: Default::default(),
             empty: Default::default(),
             read: Default::default(),
+            crowded: Default::default(),
             gmii_txd: Default::default(),
             gmii_tx_en: Default::default(),
             gmii_tx_er: Default::default(),
@@ -87,6 +95,7 @@ impl Default for Transmitter {
             state: Default::default(),
             left: Default::default(),
             ends: DFFWithInit::new(true),
+            idle: Default::default(),
             octets: Default::default(),
             word_is_last: Default::default(),
             spoiled: Default::default(),
@@ -95,6 +104,7 @@ impl Default for Transmitter {
             wants_word: Default::default(),
             load: Default::default(),
             preamble: Constant::new(0xD555_5555_5555_5555u64.to_bits()),
+            crowd_wait: Constant::new((Self::CROWD_DELAY as u64 - 1).to_bits()),
         }
     }
 }
@@ -103,7 +113,7 @@ impl Logic for Transmitter {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, left, octets, word_is_last, spoiled, draining, is_cut);
-        dff_setup!(self, clock, ends);
+        dff_setup!(self, clock, ends, idle);
         clock!(self, clock, line);
         self.fields.word.next = self.data.val();
 
@@ -134,10 +144,15 @@ impl Logic for Transmitter {
             match self.state.q.val() {
                 TxState::Gap => {
                     self.ends.d.next = true;
+                    self.idle.d.next = true;
                     if !(self.empty.val() | self.draining.q.val()) {
-                        self.state.d.next = TxState::Preamble;
-                        self.left.d.next = 7.into();
                         self.ends.d.next = false;
+                        self.idle.d.next = false;
+                        self.left.d.next = self.crowd_wait.val();
+                        if !(self.idle.q.val() & self.crowded.val()) {
+                            self.state.d.next = TxState::Preamble;
+                            self.left.d.next = 7.into();
+                        }
                     }
                 }
                 TxState::Fcs => {
@@ -147,7 +162,7 @@ impl Logic for Transmitter {
                 _ => {
                     if self.load.val() {
                         self.state.d.next = TxState::Data;
-                        self.left.d.next = bit_cast::<4, 3>(self.fields.count_less_one.val());
+                        self.left.d.next = bit_cast::<5, 3>(self.fields.count_less_one.val());
                         self.ends.d.next = self.fields.count_less_one.val() == 0;
                         self.word_is_last.d.next = self.fields.last.val();
                     } else {

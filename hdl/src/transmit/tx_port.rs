@@ -4,6 +4,7 @@
 //! | data        | in  | core_clock | a TxWord, taken with `write`               |
 //! | write       | in  | core_clock | frames without FCS, at least 60 octets     |
 //! | almost_full | out | core_clock | at most 8 more writes fit                  |
+//! | crowded     | in  | core_clock | several ports are busy: see below          |
 //! | underrun    | out | core_clock | a frame was cut short, 1 for one cycle     |
 //! | gmii_*      | out | tx_clock   | IEEE 802.3-2022 clause 35.2.2, registered  |
 //!
@@ -33,6 +34,16 @@
 //! the pace that the reader promises (L = 0) never shows on the wire, nor does
 //! arbitration that is up to 7 core clocks late.
 //!
+//! ## Crowds
+//! Frames that arrive on all ports at once are served one after the other: the
+//! last of 8 trailers is taken 7 core clocks after the first, waits up to 7
+//! more for its turn at the egress queues, and its first word up to 8 for its
+//! turn at the reader. A frame that was first in line would start a burst, and
+//! a later one, 22 clocks less lucky, would leave a hole in it. So while several
+//! ports are busy a frame that finds the line idle waits `CROWD_DELAY` clocks,
+//! and the burst leaves without a hole. On a switch that is otherwise idle
+//! nothing waits.
+//!
 //! Not obvious: a frame that is cut ends with four octets of a wrong FCS under
 //! TX_ER. Its remaining words are dropped as they come, and the next frame
 //! starts no earlier than the last of them was taken.
@@ -40,7 +51,7 @@
 use rust_hdl::prelude::*;
 
 use super::Transmitter;
-use crate::cdc::{AsyncFifo, PulseCrossing};
+use crate::cdc::{AsyncFifo, PulseCrossing, Synchronizer};
 
 #[derive(LogicBlock)]
 pub struct TxPort {
@@ -48,6 +59,7 @@ pub struct TxPort {
     pub data: Signal<In, Bits<68>>,
     pub write: Signal<In, Bit>,
     pub almost_full: Signal<Out, Bit>,
+    pub crowded: Signal<In, Bit>,
     pub underrun: Signal<Out, Bit>,
     pub tx_clock: Signal<In, Clock>,
     pub gmii_txd: Signal<Out, Bits<8>>,
@@ -56,6 +68,7 @@ pub struct TxPort {
     fifo: AsyncFifo<68, 5, 6>,
     transmitter: Transmitter,
     cut: PulseCrossing,
+    crowd: Synchronizer,
     eight_octets: Constant<Bits<68>>,
 }
 
@@ -67,6 +80,8 @@ impl TxPort {
     /// Edges from the first readable word of a frame to its first preamble
     /// octet, on a line that was idle for a gap.
     pub const START_DELAY: usize = Transmitter::START_LATENCY;
+    /// Clocks that it waits there besides while `crowded`.
+    pub const CROWD_DELAY: usize = Transmitter::CROWD_DELAY;
     /// Core clocks that the reader may fall behind a word every 8 clocks.
     pub const READER_SLACK: usize = 7;
 }
@@ -78,6 +93,7 @@ impl Default for TxPort {
             data: Default::default(),
             write: Default::default(),
             almost_full: Default::default(),
+            crowded: Default::default(),
             underrun: Default::default(),
             tx_clock: Default::default(),
             gmii_txd: Default::default(),
@@ -86,6 +102,7 @@ impl Default for TxPort {
             fifo: AsyncFifo::new(Self::ALMOST_FULL_WORDS),
             transmitter: Default::default(),
             cut: Default::default(),
+            crowd: Default::default(),
             eight_octets: Constant::new((7u128 << 65).to_bits()),
         }
     }
@@ -97,6 +114,7 @@ pub fn verilog() -> String {
     port.core_clock.connect();
     port.data.connect();
     port.write.connect();
+    port.crowded.connect();
     port.tx_clock.connect();
     port.connect_all();
     crate::verilog::emit(&port, "tx_port")
@@ -117,6 +135,9 @@ impl Logic for TxPort {
         self.transmitter.data.next = self.fifo.data.val();
         self.transmitter.empty.next = self.fifo.empty.val();
         self.fifo.read.next = self.transmitter.read.val();
+        self.crowd.clock.next = self.tx_clock.val();
+        self.crowd.source.next = self.crowded.val();
+        self.transmitter.crowded.next = self.crowd.destination.val();
         self.gmii_txd.next = self.transmitter.gmii_txd.val();
         self.gmii_tx_en.next = self.transmitter.gmii_tx_en.val();
         self.gmii_tx_er.next = self.transmitter.gmii_tx_er.val();
