@@ -10,11 +10,11 @@ mod model;
 
 use ferroute_regmap::{DropReason, fdb_entry};
 use ferroute_sim::golden::forward::FID;
-use ferroute_sim::golden::{Capacity, Fdb};
+use ferroute_sim::golden::{Capacity, CarrierEvent, Fdb, Switch, Verdict};
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use check::{Bench, check};
-use frames::{Frame, random_fdb, random_frame, station};
+use frames::{Frame, configuration, destination, random_fdb, random_frame, source, station};
 use model::{Model, Ports, Record, Settings};
 
 const BOTH: [Ports; 2] = [Ports::Five, Ports::Nine];
@@ -85,6 +85,56 @@ fn random_frames_match_the_reference() {
         let codes = (0..9).chain(16..20);
         for code in codes {
             assert!(verdicts[code] > 20, "code {code} was met {} times", verdicts[code]);
+        }
+    }
+}
+
+/// One frame after the other, and the FDB learns: the reference switch sends
+/// each to the same ports and counts the same.
+#[test]
+fn a_learning_switch_does_what_the_reference_does() {
+    for ports in BOTH {
+        let Some(model) = Model::build(ports) else { return };
+        for seed in 0..10 {
+            println!("{ports:?} seed {seed}");
+            let mut random = StdRng::seed_from_u64(2000 + seed);
+            let settings = Settings {
+                learning: 1,
+                inject_ports: 0,
+                ..random_settings(&mut random, ports, 250_000)
+            };
+            let mut switch = Switch::new(configuration(&settings, ports.count()), Capacity::Unlimited);
+            let mut frames = vec![Vec::new(); ports.count()];
+            let mut expected = Vec::new();
+            for index in 0..300 {
+                let port = random.random_range(0..ports.count());
+                let octets = random.random_range(60..200);
+                let (to, from) = (destination(&mut random), source(&mut random));
+                let octets = Frame::addressed(to, from, octets, 0);
+                frames[port].push((100 + index * 800, Frame::good(&octets)));
+                if let Some(outcome) = switch.receive(port, &CarrierEvent::frame(&octets)) {
+                    let drop = match outcome.verdict {
+                        Verdict::Drop(reason) => reason as u64,
+                        _ => 0,
+                    };
+                    expected.push((port, drop, u64::from(outcome.egress)));
+                }
+            }
+            let bench = Bench::new(ports, frames);
+            let records = model.run(&settings, &bench.words(), &[]);
+            let seen = records.iter().filter_map(|(_, record)| match record {
+                Record::Frame { ingress, egress, .. } => Some((*ingress, *egress)),
+                _ => None,
+            });
+            let drops = records.iter().filter_map(|(_, record)| match record {
+                Record::Rx { drop, copies, .. } => Some((*drop, *copies)),
+                _ => None,
+            });
+            let seen: Vec<_> = seen.zip(drops).collect();
+            let wanted = expected.iter().map(|(port, drop, egress)| {
+                ((*port, *egress), (*drop, u64::from(egress.count_ones())))
+            });
+            assert_eq!(seen, wanted.collect::<Vec<_>>());
         }
     }
 }
