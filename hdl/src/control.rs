@@ -1,5 +1,23 @@
 //! The control plane's side of `regmap::message`: from a serial line to the
 //! register bus and back.
+//!
+//! | block           | what it does                                        |
+//! | ControlPort     | the whole, as the switch core holds it              |
+//! | UartReceiver, UartTransmitter | octets on the line                    |
+//! | UartDivisor     | the line's speed, on trial and confirmed            |
+//! | CobsDecoder, CobsEncoder | byte stuffing                              |
+//! | RequestReceiver | messages, as words, whose CRC is right              |
+//! | RequestStore    | requests that wait                                  |
+//! | RequestEngine   | the message rules; all of the following             |
+//! | Sequencer       | the order of the steps, the expected sequence       |
+//! | RequestHeader, ReplyHeader | fields from and to words                 |
+//! | RequestCheck    | opcode, epoch, sequence, count                      |
+//! | RangeCheck, AccessMap | addresses                                     |
+//! | Executor, BusMaster | accesses                                        |
+//! | ReplyWriter     | words to stuffed octets with CRC                    |
+//! | ReplyBuffer     | replies that wait for the line                      |
+//! | EpochSource     | a number that differs at every start                |
+//! | Crc32, Crc32Step, WordCrc | CRC-32 over octets and words              |
 
 pub mod access_map;
 pub mod bus_master;

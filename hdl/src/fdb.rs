@@ -120,6 +120,7 @@ impl Logic for Fdb {
 
         self.storage.started.next = self.schedule.started.val();
         self.storage.job_step.next = self.schedule.job_step.val();
+        self.storage.job_pair.next = self.schedule.job_pair.val();
         self.storage.hash_key.next = self.requests.hash_key.val();
         self.storage.seed.next = self.seed.val();
         self.storage.scan.next = self.schedule.scan.val();

@@ -8,12 +8,13 @@ mod frames;
 #[path = "ingress/model.rs"]
 mod model;
 
-use ferroute_regmap::DropReason;
-use ferroute_sim::golden::{Capacity, Fdb};
+use ferroute_regmap::{DropReason, fdb_entry};
+use ferroute_sim::golden::forward::FID;
+use ferroute_sim::golden::{Capacity, CarrierEvent, Fdb, Switch, Verdict};
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 
 use check::{Bench, check};
-use frames::{Frame, random_fdb, random_frame, station};
+use frames::{Frame, configuration, destination, random_fdb, random_frame, source, station};
 use model::{Model, Ports, Record, Settings};
 
 const BOTH: [Ports; 2] = [Ports::Five, Ports::Nine];
@@ -84,6 +85,56 @@ fn random_frames_match_the_reference() {
         let codes = (0..9).chain(16..20);
         for code in codes {
             assert!(verdicts[code] > 20, "code {code} was met {} times", verdicts[code]);
+        }
+    }
+}
+
+/// One frame after the other, and the FDB learns: the reference switch sends
+/// each to the same ports and counts the same.
+#[test]
+fn a_learning_switch_does_what_the_reference_does() {
+    for ports in BOTH {
+        let Some(model) = Model::build(ports) else { return };
+        for seed in 0..10 {
+            println!("{ports:?} seed {seed}");
+            let mut random = StdRng::seed_from_u64(2000 + seed);
+            let settings = Settings {
+                learning: 1,
+                inject_ports: 0,
+                ..random_settings(&mut random, ports, 250_000)
+            };
+            let mut switch = Switch::new(configuration(&settings, ports.count()), Capacity::Unlimited);
+            let mut frames = vec![Vec::new(); ports.count()];
+            let mut expected = Vec::new();
+            for index in 0..300 {
+                let port = random.random_range(0..ports.count());
+                let octets = random.random_range(60..200);
+                let (to, from) = (destination(&mut random), source(&mut random));
+                let octets = Frame::addressed(to, from, octets, 0);
+                frames[port].push((100 + index * 800, Frame::good(&octets)));
+                if let Some(outcome) = switch.receive(port, &CarrierEvent::frame(&octets)) {
+                    let drop = match outcome.verdict {
+                        Verdict::Drop(reason) => reason as u64,
+                        _ => 0,
+                    };
+                    expected.push((port, drop, u64::from(outcome.egress)));
+                }
+            }
+            let bench = Bench::new(ports, frames);
+            let records = model.run(&settings, &bench.words(), &[]);
+            let seen = records.iter().filter_map(|(_, record)| match record {
+                Record::Frame { ingress, egress, .. } => Some((*ingress, *egress)),
+                _ => None,
+            });
+            let drops = records.iter().filter_map(|(_, record)| match record {
+                Record::Rx { drop, copies, .. } => Some((*drop, *copies)),
+                _ => None,
+            });
+            let seen: Vec<_> = seen.zip(drops).collect();
+            let wanted = expected.iter().map(|(port, drop, egress)| {
+                ((*port, *egress), (*drop, u64::from(egress.count_ones())))
+            });
+            assert_eq!(seen, wanted.collect::<Vec<_>>());
         }
     }
 }
@@ -173,15 +224,45 @@ fn bursts_of_trailers_pass_and_fill_the_counters_queue_at_most() {
     }
 }
 
+/// All ports take a cell in consecutive cycles while hardly any come in, and the
+/// supply's flags are as old as they may be.
+#[test]
+fn every_word_that_was_promised_a_cell_gets_one() {
+    for ports in BOTH {
+        let Some(model) = Model::build(ports) else { return };
+        let octets = Frame::addressed([0xFF; 6], station(1), 60, 0);
+        let frame = Frame::bad(&octets, 1, DropReason::Fragment, 12);
+        for pause in [0, 200, 240, 250] {
+            let bench = Bench::new(ports, vec![vec![(1, frame.clone()); 200]; ports.count()]);
+            let settings = Settings {
+                prefetch_pause: pause,
+                flag_lag: 4,
+                drain_period: 1,
+                cells: 512,
+                ..Settings::open(ports, 100_000)
+            };
+            let records = model.run(&settings, &bench.words(), &[]);
+            check(&bench, &settings, &Fdb::new(Capacity::Unlimited), &records);
+        }
+    }
+}
+
 /// Every FIFO always holds words: one word leaves every cycle.
 #[test]
 fn one_word_a_cycle_with_the_slowest_fdb() {
     for ports in BOTH {
         let Some(model) = Model::build(ports) else { return };
+        // Every answer differs from the one before on its port.
         let frames = |port: usize| {
-            let octets = Frame::addressed(station(port as u8 + 1), station(port as u8), 60, port as u8);
-            (0..100).map(move |_| (1, Frame::good(&octets))).collect()
+            let to = |index: usize| station((port + index) as u8 % 8);
+            let octets = move |index| Frame::addressed(to(index), station(port as u8), 60, port as u8);
+            (0..100).map(|index| (1, Frame::good(&octets(index)))).collect()
         };
+        let mut fdb = Fdb::new(Capacity::Unlimited);
+        let entries: Vec<_> = (0..7).map(|index| (fdb_entry::key(station(index), FID), index % 4)).collect();
+        for index in 0..7 {
+            fdb.learn(station(index), FID, index % 4);
+        }
         let bench = Bench::new(ports, (0..ports.count()).map(frames).collect());
         let settings = Settings {
             lookup_latency_min: 32,
@@ -189,8 +270,8 @@ fn one_word_a_cycle_with_the_slowest_fdb() {
             drain_period: 1,
             ..Settings::open(ports, 20_000)
         };
-        let records = model.run(&settings, &bench.words(), &[]);
-        check(&bench, &settings, &Fdb::new(Capacity::Unlimited), &records);
+        let records = model.run(&settings, &bench.words(), &entries);
+        check(&bench, &settings, &fdb, &records);
         // Front ports first; the CPU port's last words may stand alone, 5 cycles apart.
         let front = ports.count() as u64 - 1;
         let trailers = records.iter().filter_map(|(cycle, record)| match record {
@@ -204,7 +285,7 @@ fn one_word_a_cycle_with_the_slowest_fdb() {
     }
 }
 
-/// The only access to a memory of ports that is shared: a late answer.
+/// Never two lookups of one port under way, also where frames are cut short.
 #[test]
 fn fragments_wait_for_the_lookup_before() {
     for ports in BOTH {
@@ -222,8 +303,8 @@ fn fragments_wait_for_the_lookup_before() {
                 ..Settings::open(ports, 8000)
             };
             let mut fdb = Fdb::new(Capacity::Unlimited);
-            fdb.learn(station(2), 0, 1);
-            let key = ferroute_regmap::fdb_entry::key(station(2), 0);
+            fdb.learn(station(2), FID, 1);
+            let key = fdb_entry::key(station(2), FID);
             let records = model.run(&settings, &bench.words(), &[(key, 1)]);
             check(&bench, &settings, &fdb, &records);
         }

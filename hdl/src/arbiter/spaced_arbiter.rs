@@ -9,7 +9,7 @@
 //!
 //! Clock: `clock`. Clear: none.
 //! Latency: 1 cycle from request to grant. Throughput: one grant a cycle.
-//! Resources: not measured; 5 levels of logic from `request` and `stall` to registers.
+//! Resources: not measured; 3 levels of logic from `request` and `stall` to registers.
 //! Not obvious: the spacing lets a pipeline keep each port's state in a
 //! memory without forwarding: a port's previous grant has written its state
 //! back before the next one reads it.
@@ -32,10 +32,23 @@ pub struct SpacedArbiter<const N: usize> {
     /// The front-panel ports after the last one served.
     above: DFF<Bits<N>>,
     eligible: Signal<Local, Bits<N>>,
-    fronts: Signal<Local, Bits<N>>,
-    ahead: LowestBit<N>,
-    around: LowestBit<N>,
+    /// Eligible front-panel ports: all, and those of `above`.
+    fronts: Signal<Local, Bits<8>>,
+    fronts_ahead: Signal<Local, Bits<8>>,
+    // Lowest of ports 0 to 3 and of 4 to 7.
+    ahead_low: LowestBit,
+    ahead_high: LowestBit,
+    around_low: LowestBit,
+    around_high: LowestBit,
+    chosen_low: Signal<Local, Bits<4>>,
+    chosen_high: Signal<Local, Bits<4>>,
+    above_low: Signal<Local, Bits<4>>,
+    above_high: Signal<Local, Bits<4>>,
+    choice: Signal<Local, Bits<8>>,
+    above_choice: Signal<Local, Bits<8>>,
     front_ports: Constant<Bits<N>>,
+    cpu_port: Constant<Bits<N>>,
+    all_four: Constant<Bits<4>>,
 }
 
 impl<const N: usize> SpacedArbiter<N> {
@@ -45,6 +58,7 @@ impl<const N: usize> SpacedArbiter<N> {
 
 impl<const N: usize> Default for SpacedArbiter<N> {
     fn default() -> Self {
+        assert!((3..=9).contains(&N), "{N} ports");
         Self {
             clock: Default::default(),
             request: Default::default(),
@@ -56,9 +70,20 @@ impl<const N: usize> Default for SpacedArbiter<N> {
             above: Default::default(),
             eligible: Default::default(),
             fronts: Default::default(),
-            ahead: Default::default(),
-            around: Default::default(),
+            fronts_ahead: Default::default(),
+            ahead_low: Default::default(),
+            ahead_high: Default::default(),
+            around_low: Default::default(),
+            around_high: Default::default(),
+            chosen_low: Default::default(),
+            chosen_high: Default::default(),
+            above_low: Default::default(),
+            above_high: Default::default(),
+            choice: Default::default(),
+            above_choice: Default::default(),
             front_ports: Constant::new(((1u64 << (N - 1)) - 1).into()),
+            cpu_port: Constant::new((1u64 << (N - 1)).into()),
+            all_four: Constant::new(15.into()),
         }
     }
 }
@@ -75,22 +100,45 @@ impl<const N: usize> Logic for SpacedArbiter<N> {
         self.earlier.d.next =
             self.granted.q.val() | self.history[0].q.val() | self.history[1].q.val();
         self.eligible.next = self.request.val() & !(self.granted.q.val() | self.earlier.q.val());
-        if self.stall.val() {
-            self.eligible.next = 0.into();
-        }
-        self.fronts.next = self.eligible.val() & self.front_ports.val();
+        self.fronts.next = bit_cast::<8, N>(self.eligible.val() & self.front_ports.val());
+        self.fronts_ahead.next =
+            bit_cast::<8, N>(self.eligible.val() & self.front_ports.val() & self.above.q.val());
+        self.ahead_low.bits.next = self.fronts_ahead.val().get_bits::<4>(0);
+        self.ahead_high.bits.next = self.fronts_ahead.val().get_bits::<4>(4);
+        self.around_low.bits.next = self.fronts.val().get_bits::<4>(0);
+        self.around_high.bits.next = self.fronts.val().get_bits::<4>(4);
 
         // First what lies after the last port served, then from the lowest on.
-        self.ahead.bits.next = self.fronts.val() & self.above.q.val();
-        self.around.bits.next = self.fronts.val();
-        self.granted.d.next = self.eligible.val();
-        if self.around.any.val() {
-            self.granted.d.next = self.around.lowest.val();
-            self.above.d.next = self.around.above.val();
+        self.chosen_low.next = 0.into();
+        self.chosen_high.next = 0.into();
+        self.above_low.next = 0.into();
+        self.above_high.next = self.all_four.val();
+        if self.ahead_low.any.val() {
+            self.chosen_low.next = self.ahead_low.lowest.val();
+            self.above_low.next = self.ahead_low.above.val();
+        } else if self.ahead_high.any.val() {
+            self.chosen_high.next = self.ahead_high.lowest.val();
+            self.above_high.next = self.ahead_high.above.val();
+        } else if self.around_low.any.val() {
+            self.chosen_low.next = self.around_low.lowest.val();
+            self.above_low.next = self.around_low.above.val();
+        } else {
+            self.chosen_high.next = self.around_high.lowest.val();
+            self.above_high.next = self.around_high.above.val();
         }
-        if self.ahead.any.val() {
-            self.granted.d.next = self.ahead.lowest.val();
-            self.above.d.next = self.ahead.above.val();
+        self.choice.next = bit_cast::<8, 4>(self.chosen_low.val())
+            | (bit_cast::<8, 4>(self.chosen_high.val()) << 4);
+        self.above_choice.next = bit_cast::<8, 4>(self.above_low.val())
+            | (bit_cast::<8, 4>(self.above_high.val()) << 4);
+        self.granted.d.next = self.eligible.val() & self.cpu_port.val();
+        if self.around_low.any.val() | self.around_high.any.val() {
+            self.granted.d.next = bit_cast::<N, 8>(self.choice.val());
+            self.above.d.next = bit_cast::<N, 8>(self.above_choice.val());
+        }
+        // Last, so that it becomes the registers' reset and enable.
+        if self.stall.val() {
+            self.granted.d.next = 0.into();
+            self.above.d.next = self.above.q.val();
         }
         self.grant.next = self.granted.q.val();
     }

@@ -12,12 +12,13 @@
 //! | started      | out | bit n: a lookup or a job began n cycles ago       |
 //! | lookup_step  | out | bit n: a lookup began n cycles ago                |
 //! | job_step     | out | bit n: a job began n cycles ago                   |
+//! | job_pair     | out | bit n: a job began n or n + 1 cycles ago, as long as its two probes take |
 //!
 //! Clock: core_clock. Latency: 0.
 //! Throughput: a lookup or job in 2 cycles, a job in 8.
 //! Both read in cycles 4 and 5 after they began; a job writes in cycle 11, and
 //! nothing begins that would read then.
-//! Storage: 33 bits. Resources: see `Fdb`.
+//! Storage: 39 bits. Resources: see `Fdb`.
 
 use rust_hdl::prelude::*;
 
@@ -32,9 +33,11 @@ pub struct FdbArbiter {
     pub started: Signal<Out, Bits<8>>,
     pub lookup_step: Signal<Out, Bits<11>>,
     pub job_step: Signal<Out, Bits<14>>,
+    pub job_pair: Signal<Out, Bits<6>>,
     any_history: DFF<Bits<8>>,
     lookup_history: DFF<Bits<11>>,
     job_history: DFF<Bits<14>>,
+    pair_history: DFF<Bits<6>>,
     /// A job began less than 8 cycles ago.
     job_busy: DFF<Bit>,
     free: Signal<Local, Bit>,
@@ -45,7 +48,7 @@ pub struct FdbArbiter {
 impl Logic for FdbArbiter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, any_history, lookup_history, job_history, job_busy);
+        dff_setup!(self, clock, any_history, lookup_history, job_history, pair_history, job_busy);
         self.free.next = !self.any_history.q.val().get_bit(1);
         self.job.next = self.job_waits.val()
             & self.free.val()
@@ -68,6 +71,9 @@ impl Logic for FdbArbiter {
         self.lookup_history.d.next =
             (self.lookup_history.q.val() << 1).replace_bit(1, self.lookup.val());
         self.job_history.d.next = (self.job_history.q.val() << 1).replace_bit(1, self.job.val());
+        self.pair_history.d.next = (self.pair_history.q.val() << 1)
+            .replace_bit(1, self.job.val() | self.job_history.q.val().get_bit(1));
+        self.job_pair.next = self.pair_history.q.val();
         self.start_job.next = self.job.val();
         self.start_lookup.next = self.lookup.val();
         self.started.next = self.any_history.q.val();

@@ -2,7 +2,7 @@
 //! The row of ageing, flush and table reads, and what of it is compared.
 //!
 //! | port            | dir | meaning                                          |
-//! | job, job_step   | in  | of `FdbJobs` and `FdbArbiter`                    |
+//! | job, job_step, job_pair | in | of `FdbJobs` and `FdbArbiter`             |
 //! | begin_flush     | in  | the first row of a flush begins now              |
 //! | table_index     | in  | way and row of a table read                      |
 //! | selectors       | in  | of a flush: port, FID, static too                |
@@ -28,6 +28,7 @@ pub struct FdbScan {
     pub clock: Signal<In, Clock>,
     pub job: Signal<In, FdbJob>,
     pub job_step: Signal<In, Bits<14>>,
+    pub job_pair: Signal<In, Bits<6>>,
     pub begin_flush: Signal<In, Bit>,
     pub table_index: Signal<In, Bits<12>>,
     pub selectors: Signal<In, Bits<3>>,
@@ -53,10 +54,7 @@ pub struct FdbScan {
     no_fid: DFF<Bit>,
     one_way: Signal<Local, Bit>,
     job_way: Signal<Local, Bits<2>>,
-    in_1_or_2: Signal<Local, Bit>,
-    in_2_or_3: Signal<Local, Bit>,
-    in_4_or_5: Signal<Local, Bit>,
-    in_5_or_6: Signal<Local, Bit>,
+    job_row: Signal<Local, Bits<10>>,
 }
 
 impl Logic for FdbScan {
@@ -67,32 +65,28 @@ impl Logic for FdbScan {
         for i in 0..4 {
             self.skipped[i].clock.next = self.clock.val();
         }
-        self.in_1_or_2.next = self.job_step.val().get_bit(1) | self.job_step.val().get_bit(2);
-        self.in_2_or_3.next = self.job_step.val().get_bit(2) | self.job_step.val().get_bit(3);
-        self.in_4_or_5.next = self.job_step.val().get_bit(4) | self.job_step.val().get_bit(5);
-        self.in_5_or_6.next = self.job_step.val().get_bit(5) | self.job_step.val().get_bit(6);
 
         self.one_way.next = self.job.val().age | self.job.val().table;
         self.scan_now.d.next =
-            self.in_1_or_2.val() & (self.one_way.val() | self.job.val().flush);
-        self.row_now.d.next = 0.into();
+            self.job_pair.val().get_bit(1) & (self.one_way.val() | self.job.val().flush);
         self.job_way.next = self.way.q.val();
+        self.job_row.next = self.row.q.val();
         if self.job.val().table {
             self.job_way.next = self.table_index.val().get_bits::<2>(10);
+            self.job_row.next = self.table_index.val().get_bits::<10>(0);
         }
-        if self.in_2_or_3.val() & self.job.val().table {
-            self.row_now.d.next = self.table_index.val().get_bits::<10>(0);
-        } else if self.in_2_or_3.val() & (self.job.val().age | self.job.val().flush) {
-            self.row_now.d.next = self.row.q.val();
+        self.row_now.d.next = 0.into();
+        if self.job_pair.val().get_bit(2) & (self.one_way.val() | self.job.val().flush) {
+            self.row_now.d.next = self.job_row.val();
         }
         self.skipped[0].d.next =
-            self.in_4_or_5.val() & self.one_way.val() & (self.job_way.val() != 0);
+            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 0);
         self.skipped[1].d.next =
-            self.in_4_or_5.val() & self.one_way.val() & (self.job_way.val() != 1);
+            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 1);
         self.skipped[2].d.next =
-            self.in_4_or_5.val() & self.one_way.val() & (self.job_way.val() != 2);
+            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 2);
         self.skipped[3].d.next =
-            self.in_4_or_5.val() & self.one_way.val() & (self.job_way.val() != 3);
+            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 3);
         for i in 0..4 {
             self.keep[i].next = !self.skipped[i].q.val();
         }
@@ -116,11 +110,11 @@ impl Logic for FdbScan {
 
         // Neither ageing nor learning touches a static entry; a flush may.
         self.only_port.d.next =
-            self.in_5_or_6.val() & self.job.val().flush & self.selectors.val().get_bit(0);
-        self.only_dynamic.d.next = self.in_5_or_6.val()
+            self.job_pair.val().get_bit(5) & self.job.val().flush & self.selectors.val().get_bit(0);
+        self.only_dynamic.d.next = self.job_pair.val().get_bit(5)
             & (self.job.val().age | (self.job.val().flush & (!self.selectors.val().get_bit(2))));
-        self.no_mac.d.next = self.in_5_or_6.val() & (self.job.val().age | self.job.val().flush);
-        self.no_fid.d.next = self.in_5_or_6.val()
+        self.no_mac.d.next = self.job_pair.val().get_bit(5) & (self.job.val().age | self.job.val().flush);
+        self.no_fid.d.next = self.job_pair.val().get_bit(5)
             & (self.job.val().age | (self.job.val().flush & (!self.selectors.val().get_bit(1))));
         self.scan.next = self.scan_now.q.val();
         self.scan_row.next = self.row_now.q.val();

@@ -5,7 +5,7 @@
 //! | lookup_waits, lookups_many, learn_waits | in | of `FdbRequests`          |
 //! | command_*, table_*, ageing_interval | in | of `Fdb`                      |
 //! | start_lookup, start_learn, start_command | out | whose key is taken      |
-//! | started, lookup_step, job_step | out | cycles since each start           |
+//! | started, lookup_step, job_step, job_pair | out | cycles since each start           |
 //! | job, last_row, host_waits | out | of `FdbJobs`                           |
 //! | scan, scan_row, keep, any_* | out | of `FdbScan`                         |
 //!
@@ -33,6 +33,7 @@ pub struct FdbSchedule {
     pub started: Signal<Out, Bits<8>>,
     pub lookup_step: Signal<Out, Bits<11>>,
     pub job_step: Signal<Out, Bits<14>>,
+    pub job_pair: Signal<Out, Bits<6>>,
     pub job: Signal<Out, FdbJob>,
     pub last_row: Signal<Out, Bit>,
     pub host_waits: Signal<Out, Bit>,
@@ -71,6 +72,7 @@ impl Logic for FdbSchedule {
         self.jobs.flush_ends.next = self.scanner.flush_ends.val();
         self.scanner.job.next = self.jobs.job.val();
         self.scanner.job_step.next = self.step.val();
+        self.scanner.job_pair.next = self.arbiter.job_pair.val();
         self.scanner.begin_flush.next = self.jobs.begin_flush.val();
         self.scanner.table_index.next = self.table_index.val();
         self.scanner.selectors.next = self.command_operation.val().get_bits::<3>(8);
@@ -81,6 +83,7 @@ impl Logic for FdbSchedule {
         self.started.next = self.arbiter.started.val();
         self.lookup_step.next = self.arbiter.lookup_step.val();
         self.job_step.next = self.step.val();
+        self.job_pair.next = self.arbiter.job_pair.val();
         self.job.next = self.jobs.job.val();
         self.last_row.next = self.jobs.last_row.val();
         self.host_waits.next = self.jobs.host_waits.val();

@@ -4,7 +4,7 @@
 //! | port          | dir | cycle | meaning                                      |
 //! | hash_key, seed | in | 2, 3  | first and second probe                       |
 //! | scan, scan_row | in | 2 to 4 | a row instead of a key                      |
-//! | started, job_step | in |    | of `FdbArbiter`                              |
+//! | started, job_step, job_pair | in | | of `FdbArbiter`                       |
 //! | keep          | in  | 5, 6  | ways that count                              |
 //! | compare_key, compare_port, any_* | in | 6, 7 | what to compare with       |
 //! | selected      | out | 7, 8  | the entries that count, ORed                 |
@@ -25,6 +25,7 @@ pub struct FdbTable {
     pub clock: Signal<In, Clock>,
     pub started: Signal<In, Bits<8>>,
     pub job_step: Signal<In, Bits<14>>,
+    pub job_pair: Signal<In, Bits<6>>,
     pub hash_key: Signal<In, Bits<60>>,
     pub seed: Signal<In, Bits<60>>,
     pub scan: Signal<In, Bit>,
@@ -67,7 +68,7 @@ impl Logic for FdbTable {
         self.hasher.scan.next = self.scan.val();
         self.hasher.scan_row.next = self.scan_row.val();
         self.read.d.next = self.started.val().get_bit(3) | self.started.val().get_bit(4);
-        self.save.next = self.job_step.val().get_bit(4) | self.job_step.val().get_bit(5);
+        self.save.next = self.job_pair.val().get_bit(4);
         self.advance.next = self.job_step.val().get_bit(10) & self.place.second.val();
         for i in 0..4 {
             self.ways[i].clock.next = self.clock.val();

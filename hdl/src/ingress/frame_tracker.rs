@@ -199,3 +199,89 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for FrameTracke
         self.out_of_cells.next = self.state.q.val().out_of_cells;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Tracker = FrameTracker<5, 9, 12>;
+
+    /// One word through both of its cycles; what is written in the third:
+    /// (address, data), (link from, to).
+    fn word(uut: &mut Tracker, port: u64, octets: Option<u64>, free: Option<u64>) -> [Option<(u64, u64)>; 2] {
+        let edge = |uut: &mut Tracker| {
+            for level in [true, false] {
+                assert!(simulate(uut, 100));
+                uut.clock.next = level.into();
+            }
+            assert!(simulate(uut, 100));
+        };
+        uut.early_port.next = port.to_bits();
+        uut.early_select.next = (1u64 << port).to_bits();
+        edge(uut);
+        uut.valid.next = true;
+        uut.port.next = port.to_bits();
+        uut.is_trailer.next = octets.is_none();
+        uut.octets.next = octets.unwrap_or(0).to_bits();
+        uut.no_cell.next = free.is_none();
+        uut.free_cell.next = free.unwrap_or(0x1FF).to_bits();
+        assert!(simulate(uut, 100));
+        if octets.is_none() {
+            return [None; 2];
+        }
+        edge(uut);
+        uut.valid.next = false;
+        assert!(simulate(uut, 100));
+        let write = (uut.write_address.val().to_u64(), uut.write_data.val().to_u64());
+        let link = (uut.link_from.val().to_u64(), uut.link_to.val().to_u64());
+        [uut.write_enable.val().then_some(write), uut.link_valid.val().then_some(link)]
+    }
+
+    fn chain(uut: &Tracker) -> (bool, u64, u64, u64, bool) {
+        (
+            uut.frame_ends.val(),
+            uut.first_cell.val().to_u64(),
+            uut.last_cell.val().to_u64(),
+            uut.cells.val().to_u64(),
+            uut.out_of_cells.val(),
+        )
+    }
+
+    #[test]
+    fn two_ports_fill_chains_side_by_side() {
+        let mut uut = Tracker::default();
+        uut.connect_all();
+        uut.rx_enable.next = 0b00110.into();
+        for index in 0..10 {
+            for (port, cells) in [(1, [7, 20]), (2, [100, 511])] {
+                let at = cells[index as usize / 8];
+                let link = (index == 8).then_some((cells[0], at));
+                let seen = word(&mut uut, port, Some(port * 1000 + index), Some(at));
+                assert_eq!(seen, [Some((at * 8 + index % 8, port * 1000 + index)), link], "{port}, {index}");
+            }
+            // A port that does not receive.
+            assert_eq!(word(&mut uut, 3, Some(index), Some(1)), [None; 2]);
+        }
+        for (port, expected) in [(1, (true, 7, 20, 2, false)), (2, (true, 100, 511, 2, false))] {
+            word(&mut uut, port, None, None);
+            assert_eq!(chain(&uut), expected, "port {port}");
+        }
+        word(&mut uut, 3, None, None);
+        assert!(!uut.frame_ends.val());
+    }
+
+    #[test]
+    fn a_frame_that_lacked_a_cell_gets_none_any_more() {
+        let mut uut = Tracker::default();
+        uut.connect_all();
+        uut.rx_enable.next = 1.into();
+        for index in 0..20 {
+            let free = [Some(5), None, Some(6)][index as usize / 8];
+            let [write, link] = word(&mut uut, 0, Some(index), free);
+            assert_eq!(write.is_some(), index < 8, "{index}");
+            assert_eq!(link, None, "{index}");
+        }
+        word(&mut uut, 0, None, None);
+        assert_eq!(chain(&uut), (true, 5, 5, 1, true));
+    }
+}

@@ -109,3 +109,69 @@ impl<const N: usize> Logic for LookupResults<N> {
         self.blocked.next = self.waiting.q.val() & self.second_next.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cycle(uut: &mut LookupResults<5>) {
+        for level in [true, false] {
+            assert!(simulate(uut, 100));
+            uut.clock.next = level.into();
+        }
+        assert!(simulate(uut, 100));
+    }
+
+    /// A word of port 2.
+    fn word(uut: &mut LookupResults<5>, first: bool, asks: bool) {
+        uut.select.next = 4.into();
+        uut.first_word.next = first;
+        uut.later_word.next = !first;
+        uut.asks.next = asks;
+        cycle(uut);
+        uut.first_word.next = false;
+        uut.later_word.next = false;
+        uut.asks.next = false;
+    }
+
+    fn answer(uut: &mut LookupResults<5>, port: u64, egress: Option<u64>) {
+        uut.done.next = true;
+        uut.done_port.next = port.to_bits();
+        uut.hit.next = egress.is_some();
+        uut.egress.next = egress.unwrap_or(0).to_bits();
+        cycle(uut);
+        uut.done.next = false;
+    }
+
+    #[test]
+    fn the_second_word_of_the_next_frame_waits_for_the_answer() {
+        let mut uut = LookupResults::<5>::default();
+        uut.connect_all();
+        for (name, first, asks, blocked) in [
+            ("first word", true, false, 0),
+            ("second word, asks", false, true, 0),
+            ("trailer", false, false, 0),
+            ("first word of the next frame", true, false, 4),
+        ] {
+            word(&mut uut, first, asks);
+            assert_eq!(uut.blocked.val().to_u64(), blocked, "{name}");
+        }
+        answer(&mut uut, 1, None);
+        assert_eq!(uut.blocked.val().to_u64(), 4, "the answer was for another port");
+        answer(&mut uut, 2, Some(3));
+        assert_eq!(uut.blocked.val().to_u64(), 0);
+    }
+
+    #[test]
+    fn an_answer_stays_until_the_next_one_of_its_port() {
+        let mut uut = LookupResults::<5>::default();
+        uut.connect_all();
+        answer(&mut uut, 4, Some(1));
+        answer(&mut uut, 3, None);
+        for (port, hit, egress) in [(4u64, true, 1), (3, false, 0), (4, true, 1)] {
+            uut.early_port.next = port.to_bits();
+            cycle(&mut uut);
+            assert_eq!((uut.result.val().hit, uut.result.val().egress.to_u64()), (hit, egress), "port {port}");
+        }
+    }
+}

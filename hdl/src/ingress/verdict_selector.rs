@@ -157,3 +157,79 @@ impl<const N: usize> Logic for VerdictSelector<N> {
         self.stored_length.next = self.length_register.q.val();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng, rngs::StdRng};
+
+    use super::*;
+
+    /// ARCHITECTURE.md, "Forwarding rules": egress, drop code and punt reason.
+    fn rule(candidates: &Candidates, record: &FrameRecord, ports: [u64; 3]) -> (u64, u64, u64) {
+        let [flood, unicast, inject] = ports;
+        let drop = |reason: DropReason| (0, reason as u64, 0);
+        let some = |ports: u64| match ports {
+            0 => drop(DropReason::PortListIsEmpty),
+            ports => (ports, 0, 0),
+        };
+        match candidates {
+            Candidates { bad: true, .. } => (0, record.status.to_u64(), 0),
+            _ if record.out_of_cells => drop(DropReason::BufferFull),
+            Candidates { redirected: true, .. } => some(inject),
+            Candidates { group_source: true, .. } => drop(DropReason::SourceMacIsMulticast),
+            Candidates { link_local: true, trap_link_local: true, .. } => (16, 0, 1),
+            Candidates { link_local: true, .. } => drop(DropReason::LinkLocalMulticast),
+            Candidates { to_flood: true, .. } => some(flood),
+            Candidates { loopback: true, .. } => drop(DropReason::PortLoopbackFilter),
+            _ => some(unicast),
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_applies_decides() {
+        let mut random = StdRng::seed_from_u64(4);
+        let mut uut = VerdictSelector::<5>::default();
+        uut.connect_all();
+        for step in 0..1500 {
+            // Rare enough that the last rules are met too.
+            let mut one_in = |times: u32| random.random_ratio(1, times);
+            let mut candidates = Candidates {
+                bad: one_in(6),
+                redirected: one_in(6),
+                group_source: one_in(6),
+                link_local: one_in(4),
+                trap_link_local: one_in(2),
+                to_flood: one_in(3),
+                loopback: one_in(3),
+                ..Candidates::default()
+            };
+            let out_of_cells = one_in(6);
+            let ports: [u64; 3] =
+                std::array::from_fn(|_| if random.random_bool(0.3) { 0 } else { random.random_range(1..32) });
+            candidates.flood_any = ports[0] != 0;
+            candidates.unicast_any = ports[1] != 0;
+            candidates.inject_any = ports[2] != 0;
+            let length = random.random_range(64..1523u64);
+            let record = FrameRecord {
+                status: if candidates.bad { random.random_range(1..9u64) } else { 0 }.to_bits(),
+                length: length.to_bits(),
+                out_of_cells,
+                ..FrameRecord::default()
+            };
+            uut.record.next = record;
+            uut.candidates.next = candidates;
+            uut.flood_ports.next = ports[0].to_bits();
+            uut.unicast_ports.next = ports[1].to_bits();
+            uut.inject_ports.next = ports[2].to_bits();
+            assert!(simulate(&mut uut, 100));
+            for level in [true, false] {
+                uut.clock.next = level.into();
+                assert!(simulate(&mut uut, 100));
+            }
+            let seen = (uut.egress.val().to_u64(), uut.drop_code.val().to_u64(), uut.reason.val().to_u64());
+            assert_eq!(seen, rule(&candidates, &record, ports), "step {step}: {candidates:?}");
+            assert_eq!(uut.stored_length.val().to_u64(), length - 4);
+            assert_eq!(uut.good.val(), !candidates.bad);
+        }
+    }
+}

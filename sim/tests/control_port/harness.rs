@@ -176,29 +176,14 @@ impl Harness {
         self.figure(2)
     }
 
-    /// Words read over the bus.
-    pub fn reads(&self) -> u64 {
-        self.figure(3)
-    }
-
     /// Accesses that the device gave up.
     pub fn withdrawn(&self) -> u64 {
-        self.figure(4)
+        self.figure(3)
     }
 
     /// Offences against the rules of the register bus.
     pub fn violations(&self) -> u64 {
-        self.figure(5)
-    }
-
-    /// Cycle in which the host took its last octet, in the middle of its stop bit.
-    pub fn last_octet_cycle(&self) -> u64 {
-        self.figure(6)
-    }
-
-    /// Whether octets to the device are still on the way.
-    pub fn is_sending(&self) -> bool {
-        self.figure(7) != 0
+        self.figure(4)
     }
 }
 

@@ -117,9 +117,9 @@ pub fn check(bench: &Bench, settings: &Settings, fdb: &Fdb, records: &[(u64, Rec
             outcome.dropped_for_cells += u64::from(no_cell);
             // The frame's own record comes one cycle before its event.
             let own = seen.frames.front().is_some_and(|(at, _)| at + 1 == cycle);
-            let record = seen.frames.pop_front_if(|_| own).map(|(_, record)| record);
+            let record = if own { seen.frames.pop_front() } else { None };
             match record {
-                Some(record) => {
+                Some((_, record)) => {
                     outcome.partial_chains += check_cells(&name, port, frame, &expected, record);
                 }
                 None => assert!(

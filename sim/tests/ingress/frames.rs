@@ -135,7 +135,7 @@ pub fn station(index: u8) -> [u8; 6] {
     [0x02, 0x00, 0x5E, 0x10, index ^ 0x5A, index]
 }
 
-fn destination(random: &mut impl Rng) -> [u8; 6] {
+pub fn destination(random: &mut impl Rng) -> [u8; 6] {
     match random.random_range(0..12) {
         0 => [0xFF; 6],
         1 => [0x01, 0x80, 0xC2, 0, 0, random.random_range(0..0x12)],
@@ -151,7 +151,7 @@ fn destination(random: &mut impl Rng) -> [u8; 6] {
     }
 }
 
-fn source(random: &mut impl Rng) -> [u8; 6] {
+pub fn source(random: &mut impl Rng) -> [u8; 6] {
     match random.random_range(0..12) {
         0 => [0; 6],
         1 => [0x03, 0, 0, 0, 0, random.random()],

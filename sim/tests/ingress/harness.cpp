@@ -18,6 +18,7 @@ struct Settings {
     uint64_t flag_lag;            // the supply's flags are this much older
     uint64_t prefetch_pause;      // of 256 cycles, this many without a refill
     uint64_t drain_period;        // cycles the counters need for an event
+    uint64_t learning;            // the FDB takes what it is told
     uint64_t seed;
 };
 
@@ -176,6 +177,7 @@ struct Bench {
             answers[at] = {m.lookup_port, entry != fdb.end(), entry == fdb.end() ? 0 : entry->second};
             sink.put({LOOKUP, cycle, m.lookup_port, m.lookup_key});
         }
+        if (m.learn_valid && s.learning) fdb[m.learn_key] = m.learn_port;
         if (m.learn_valid) sink.put({LEARN, cycle, m.learn_port, m.learn_key});
         if (m.write_enable) {
             if (!taken[m.write_address >> 3]) fault(WRITE_TO_FREE_CELL, m.write_address);

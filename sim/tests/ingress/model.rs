@@ -41,6 +41,7 @@ pub struct Settings {
     pub flag_lag: u64,
     pub prefetch_pause: u64,
     pub drain_period: u64,
+    pub learning: u64,
     pub seed: u64,
 }
 
@@ -66,6 +67,7 @@ impl Settings {
             flag_lag: 0,
             prefetch_pause: 0,
             drain_period: 4,
+            learning: 0,
             seed: 1,
         }
     }
