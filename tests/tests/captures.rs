@@ -9,59 +9,69 @@ use ferroute_tests::Rig;
 
 const PORTS: usize = 4;
 
-/// Captures of a folder by name.
-fn captures(folder: &Path) -> Vec<PathBuf> {
+/// What a folder holds and `wanted` holds of, by name.
+fn entries(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "pcap"))
-        .collect();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| wanted(path)).collect();
     paths.sort();
     paths
 }
 
-/// Replays each capture into a port of its own turn, back to back, and waits
-/// until it is through: the order is certain within a port. Returns frames and files.
-fn replay(rig: &mut Rig, paths: &[PathBuf]) -> (usize, usize) {
-    let (mut frames, mut files) = (0, 0);
-    for (index, path) in paths.iter().enumerate() {
-        let reader = match Reader::open(path) {
-            Ok(reader) => reader,
-            Err(error) => {
-                println!("SKIPPED {error}");
-                continue;
-            }
-        };
-        files += 1;
-        for frame in reader {
-            match frame {
-                Ok(frame) => {
-                    rig.send_apart(index % PORTS, CarrierEvent::frame(&frame.octets));
-                    frames += 1;
-                }
-                // Some captures are damaged on purpose; what comes before counts.
-                Err(error) => println!("{error}"),
-            }
+fn captures(folder: &Path) -> Vec<PathBuf> {
+    entries(folder, |path| path.extension().is_some_and(|extension| extension == "pcap"))
+}
+
+/// Frames with their times, up to where the file is damaged: some are on purpose.
+fn frames(path: &Path) -> Vec<(i128, Vec<u8>)> {
+    let reader = match Reader::open(path) {
+        Ok(reader) => reader,
+        Err(error) => {
+            println!("SKIPPED {error}");
+            return Vec::new();
         }
-        rig.settle();
+    };
+    let mut frames = Vec::new();
+    for frame in reader {
+        match frame {
+            Ok(frame) => frames.push((frame.nanoseconds, frame.octets)),
+            Err(error) => println!("{error}"),
+        }
     }
+    frames
+}
+
+fn check_all(rig: &mut Rig) {
     rig.check_counters();
     rig.check_fdb();
     rig.check_conservation();
-    (frames, files)
 }
 
+/// Each scenario is a folder with a capture for each host: its frames go into a
+/// port of its own, in the order of their times.
 #[test]
 fn recorded_by_this_project() {
     let folder = workspace_root().join("tests/captures");
-    let paths = captures(&folder);
-    assert!(!paths.is_empty(), "the project's captures are in {}", folder.display());
-    let Some(mut rig) = Rig::open("recorded", PORTS, 1024) else { return };
-    let (frames, files) = replay(&mut rig, &paths);
-    println!("{frames} frames of {files} captures");
-    assert!(frames > 100);
+    let scenarios = entries(&folder, |path| path.is_dir() && !captures(path).is_empty());
+    assert!(scenarios.len() >= 5, "the project's captures are in {}", folder.display());
+    for scenario in scenarios {
+        let hosts = captures(&scenario);
+        let Some(mut rig) = Rig::open("recorded", hosts.len().max(PORTS), 1024) else { return };
+        let mut all: Vec<(i128, usize, Vec<u8>)> = Vec::new();
+        for (port, path) in hosts.iter().enumerate() {
+            all.extend(frames(path).into_iter().map(|(time, octets)| (time, port, octets)));
+        }
+        all.sort_by_key(|(time, port, _)| (*time, *port));
+        println!("{}: {} frames of {} hosts", scenario.display(), all.len(), hosts.len());
+        assert!(!all.is_empty());
+        for (_, port, octets) in &all {
+            rig.send_apart(*port, CarrierEvent::frame(octets));
+        }
+        rig.settle();
+        check_all(&mut rig);
+    }
 }
 
+/// Each capture goes into one port, the ports taking turns.
 #[test]
 fn third_party() {
     let folder = match std::env::var_os("FERROUTE_CAPTURES") {
@@ -74,7 +84,15 @@ fn third_party() {
         return;
     }
     let Some(mut rig) = Rig::open("third-party", PORTS, 1024) else { return };
-    let (frames, files) = replay(&mut rig, &paths);
-    println!("{frames} frames of {files} captures");
-    assert!(frames > 1000);
+    let mut count = 0;
+    for (index, path) in paths.iter().enumerate() {
+        for (_, octets) in frames(path) {
+            rig.send_apart(index % PORTS, CarrierEvent::frame(&octets));
+            count += 1;
+        }
+        rig.settle();
+    }
+    println!("{count} frames of {} captures", paths.len());
+    assert!(count > 1000);
+    check_all(&mut rig);
 }

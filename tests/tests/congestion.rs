@@ -20,7 +20,7 @@ fn head_of_line_blocking_does_not_happen() {
     for length in [64, 512, 1518] {
         let Some(mut rig) = Rig::open("head-of-line", 4, 512) else { return };
         introduce(&mut rig);
-        let frames = 3000 * 64 / length as u32 + 400;
+        let frames = 2 * (1500 * 64 / length as u32 + 200);
         for turn in 0..frames {
             let to = 2 + turn % 2;
             rig.send_unchecked(0, good(station(to), station(0), length, turn), When::BACK_TO_BACK);
