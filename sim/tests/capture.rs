@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 fn frame(nanoseconds: u64, length: usize) -> CapturedFrame {
     let octets = (0..length).map(|index| (index * 7) as u8 ^ nanoseconds as u8).collect();
-    CapturedFrame { nanoseconds: nanoseconds.into(), octets }
+    let wire_octets = octets.len() as u32;
+    CapturedFrame { nanoseconds: nanoseconds.into(), octets, wire_octets }
 }
 
 fn frames() -> Vec<CapturedFrame> {

@@ -88,7 +88,7 @@ fn a_divisor_below_the_smallest_is_the_smallest() {
     for divisor in [0, 1, 7, 8] {
         let changed = link.change_speed(divisor, baud(8), baud(16)).expect("a new divisor");
         assert!(changed);
-        assert_eq!(link.read_word(UART.address).expect("a divisor"), UART_MIN_DIVISOR.into());
+        assert_eq!(link.read_word(UART.address).expect("a divisor"), u32::from(UART_MIN_DIVISOR));
         assert!(link.change_speed(16, baud(16), baud(8)).expect("and back"));
     }
     assert_eq!(line.harness.framing_errors(), 0);
@@ -129,6 +129,6 @@ fn the_largest_divisor_works() {
     // 14 octets there arrive within the time for a confirmation, 18 come back.
     line.harness.send(&RawRequest::read(2, epoch, UART.address, 1).encode());
     line.harness.run(34 * 10 * u64::from(divisor), false);
-    assert_eq!(receive(&line).expect("a reply").payload, [divisor.into()]);
+    assert_eq!(receive(&line).expect("a reply").payload, [u32::from(divisor)]);
     assert_eq!(line.harness.crooked_edges(), 0);
 }
