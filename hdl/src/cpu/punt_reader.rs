@@ -14,8 +14,8 @@
 //! Latency: `punt_ready` 7 cycles after a request. Throughput: one at a time.
 //! Backpressure: `punt_ready`. Resources: see `CpuPort`.
 //! Not obvious: beyond the frame's last octet all is zero, also within its last
-//! word. A release with no frame waiting does nothing, so a repeated one can
-//! release the frame behind: the host repeats it only where it knows better.
+//! word. A release with no frame waiting does nothing; one that is repeated
+//! releases the next frame.
 
 use rust_hdl::prelude::*;
 

@@ -36,8 +36,10 @@ impl Logic for Ipv4Checksum {
     fn update(&mut self) {
         dff_setup!(self, clock, same, other, carry);
         // Bit 0 makes the carry-in.
-        self.carry_operand.next = (bit_cast::<10, 8>(self.octet.val()) << 1).replace_bit(0, self.carry.q.val());
-        self.sum.next = (bit_cast::<10, 8>(self.same.q.val()) << 1).replace_bit(0, true) + self.carry_operand.val();
+        self.carry_operand.next =
+            (bit_cast::<10, 8>(self.octet.val()) << 1).replace_bit(0, self.carry.q.val());
+        self.sum.next =
+            (bit_cast::<10, 8>(self.same.q.val()) << 1).replace_bit(0, true) + self.carry_operand.val();
         if self.valid.val() {
             self.same.d.next = self.other.q.val();
             self.other.d.next = self.sum.val().get_bits::<8>(1);
