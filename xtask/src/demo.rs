@@ -65,6 +65,7 @@ fn show(board: &mut Board, serial: &Path) -> Result<()> {
     board.wait_for("ready")?;
     let ferroute = |words: &[&str]| ferroute(serial, words);
     ferroute(&["identify"])?;
+    ferroute(&["fdb", "reseed"])?;
     for (mac, port) in STATIONS {
         ferroute(&["fdb", "add", mac, "dev", port, "static"])?;
     }
