@@ -3,6 +3,7 @@
 //! reports. Knows the gateware only through `ferroute_hdl`.
 
 pub mod flow;
+pub mod output_registers;
 pub mod part;
 pub mod report;
 
