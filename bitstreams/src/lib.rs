@@ -1,8 +1,9 @@
 //! # From gateware to ECP5
-//! Owns: the open tools (yosys, nextpnr) run over emitted Verilog, and their
-//! reports. Knows the gateware only through `ferroute_hdl`.
+//! Owns: the open tools (yosys, nextpnr, SymbiYosys) run over emitted Verilog,
+//! and their reports. Knows the gateware only through `ferroute_hdl`.
 
 pub mod flow;
+pub mod formal;
 pub mod output_registers;
 pub mod part;
 pub mod report;

@@ -3,6 +3,7 @@
 //! by the crates.
 
 mod demo;
+mod formal;
 mod process;
 mod setup;
 mod synth;
@@ -36,6 +37,8 @@ enum Command {
     Verilog(verilog::Arguments),
     /// Synthesize the switch core, place and route it, print size and speed
     Synth(synth::Arguments),
+    /// Prove blocks of the gateware correct, and that the proofs notice changes
+    Formal(formal::Arguments),
     /// Simulated cycles per second of the whole board beside the bare model
     Bench,
 }
@@ -48,6 +51,7 @@ fn main() -> Result<()> {
         Command::Check => test::check(),
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Formal(arguments) => formal::run(&arguments),
         Command::Bench => {
             setup::ensure()?;
             process::cargo(&["run", "--release", "--quiet", "--package", "ferroute-sim", "--", "bench"])

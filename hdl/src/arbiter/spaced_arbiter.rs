@@ -61,6 +61,16 @@ pub struct SpacedArbiter<const N: usize> {
 impl<const N: usize> SpacedArbiter<N> {
     /// Cycles between two grants of one port.
     pub const SPACING: usize = 5;
+
+    /// Verilog of the arbiter alone, module `spaced_arbiter`.
+    pub fn verilog() -> String {
+        let mut arbiter = Self::default();
+        arbiter.clock.connect();
+        arbiter.request.connect();
+        arbiter.stall.connect();
+        arbiter.connect_all();
+        crate::verilog::emit(&arbiter, "spaced_arbiter")
+    }
 }
 
 impl<const N: usize> Default for SpacedArbiter<N> {
