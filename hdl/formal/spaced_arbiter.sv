@@ -5,8 +5,8 @@
 //! mutants depth 12
 //! mutant spacing_4: granted$q | history$0$q | history$1$q => granted$q | history$0$q
 //! mutant grant_without_request: eligible = request & => eligible = 
-//! mutant two_grants: chosen_low = around_low$lowest => chosen_low = around_low$bits
-//! mutant no_turns: above_low = ahead_low$above => above_low = 4'hf
+//! mutant two_grants: (around_low$lowest & around_low_wins) => (around_low$bits & around_low_wins)
+//! mutant no_turns: above_low = ahead_low$above | => above_low = 4'hf |
 //! mutant stall_ignored: if (stall) begin => if (1'b0) begin
 
 module spaced_arbiter_formal (
