@@ -88,7 +88,7 @@ fn torture(damage: Damage, seed: u64, commands: usize) -> Option<(usize, usize)>
     let (line, mut link) = connect(seed)?;
     link.transport_mut().inner_mut().gathering = 600;
     link.transport_mut().set_rates(FaultRates::even(damage.octets));
-    line.harness.set_noise(damage.bits, damage.bits, if seed % 2 == 0 { 30 } else { 0 });
+    line.harness.set_noise(damage.bits, damage.bits, if seed.is_multiple_of(2) { 30 } else { 0 });
     let (mut serial, mut done, mut runs, mut failed) = (0, 0, 0, 0);
     // What the last command, if it gave up, asked for and was not executed yet.
     let mut owed: Vec<Written> = Vec::new();
