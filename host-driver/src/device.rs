@@ -7,7 +7,7 @@ use ferroute_regmap::registers::{
     CYCLES_LOW, DIMENSIONS, EPOCH, FDB_SIZE, LAYOUT_HASH_HIGH, LAYOUT_HASH_LOW, MAGIC, UART,
 };
 use ferroute_regmap::register::Register;
-use ferroute_regmap::size::{CORE_CLOCK_HERTZ, MAX_PORTS};
+use ferroute_regmap::size::{CORE_CLOCK_HERTZ, MAX_PORTS, UART_MIN_DIVISOR};
 use ferroute_regmap::LAYOUT_HASH;
 use serde::Serialize;
 
@@ -95,7 +95,7 @@ impl<B: RegisterBus> Device<B> {
             fdb_size: identity.fdb_size,
             epoch: identity.epoch,
             uart_divisor: divisor,
-            baud: CORE_CLOCK_HERTZ.checked_div(divisor.into()).unwrap_or_default(),
+            baud: baud(divisor),
             cycles,
             uptime_seconds: cycles as f64 / CORE_CLOCK_HERTZ as f64,
         })
@@ -115,7 +115,7 @@ pub struct IdentityReport {
     /// Core clocks a bit on the serial line.
     pub uart_divisor: u32,
     /// At the nominal core clock.
-    pub baud: u64,
+    pub baud: u32,
     /// Core clocks since power-up.
     pub cycles: u64,
     /// At the nominal core clock.
@@ -146,6 +146,12 @@ impl Identity {
     }
 }
 
+/// Bits a second on the serial line at a divisor and the nominal core clock.
+pub fn baud(divisor: u32) -> u32 {
+    let divisor = u64::from(divisor).max(UART_MIN_DIVISOR.into());
+    (CORE_CLOCK_HERTZ as f64 / divisor as f64).round() as u32
+}
+
 /// The value of a register's field, or of the whole word where the register
 /// has no field of that name.
 pub fn field(register: &Register, name: &str, word: u32) -> u32 {
@@ -174,6 +180,13 @@ mod tests {
         let message = Identity::parse(&words).unwrap_err().to_string();
         assert!(message.contains(&format!("{LAYOUT_HASH:016x}")), "{message}");
         assert!(message.contains(&format!("{:016x}", LAYOUT_HASH ^ 1 << 32)), "{message}");
+    }
+
+    #[test]
+    fn the_reset_divisor_gives_the_usual_speed() {
+        assert_eq!(baud(ferroute_regmap::size::UART_RESET_DIVISOR.into()), 115_207);
+        assert_eq!(baud(42), 2_976_190);
+        assert_eq!((baud(8), baud(0)), (15_625_000, 15_625_000));
     }
 
     #[test]

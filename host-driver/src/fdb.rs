@@ -2,6 +2,8 @@
 //! Owns: commands to the FDB and reading its table. Entries that the switch
 //! learns come and go between any two accesses.
 
+use std::collections::HashSet;
+
 use ferroute_regmap::registers::{FDB_FAILURES, FDB_RESULT, FDB_USAGE};
 use ferroute_regmap::size::FID_BITS;
 use ferroute_regmap::{FdbCommand, FdbEntry, FdbResult, region};
@@ -10,6 +12,8 @@ use crate::bus::{BusError, Operation, RegisterBus};
 use crate::device::{Device, field};
 use crate::mac_address::MacAddress;
 
+pub mod file;
+mod seed;
 mod table;
 
 pub use table::Selector;
@@ -89,15 +93,20 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
     }
 
     /// Inserts entries that must not exist yet, static or learned. When one
-    /// exists, nothing changes.
+    /// exists or comes twice, nothing changes.
     pub fn add(&mut self, entries: &[FdbEntry]) -> Result<(), FdbError> {
         self.check(entries)?;
+        let mut seen = HashSet::new();
+        let twice: Vec<Key> = entries.iter().map(Key::from).filter(|key| !seen.insert(*key)).collect();
+        if !twice.is_empty() {
+            return Err(FdbError::Exists(twice));
+        }
         // Each search for an absent key counts as a failure, so one counter
         // tells that all are absent.
         let keys: Vec<Key> = entries.iter().map(Key::from).collect();
         let searches: Vec<FdbEntry> = keys.iter().map(|key| key.entry()).collect();
         let absent = self.bulk(FdbCommand::Find, &searches)?;
-        if absent as usize != entries.len() {
+        if absent != Some(entries.len() as u32) {
             let existing = self.existing(&keys)?;
             if !existing.is_empty() {
                 return Err(FdbError::Exists(existing));
@@ -110,7 +119,7 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
     /// Entries that find no place are named in the error; all others are in.
     pub fn replace(&mut self, entries: &[FdbEntry]) -> Result<(), FdbError> {
         self.check(entries)?;
-        if self.bulk(FdbCommand::Add, entries)? == 0 {
+        if self.bulk(FdbCommand::Add, entries)? == Some(0) {
             return Ok(());
         }
         let keys: Vec<Key> = entries.iter().map(Key::from).collect();
@@ -148,14 +157,13 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
 
     /// Deletes the entries that `selector` matches; returns by how much the
     /// number of entries fell. Static entries are deleted only where
-    /// `selector.is_static` is `Some(true)` or `all` is given.
+    /// `selector.is_static` is `Some(true)` or `with_static` is given.
     pub fn flush(&mut self, selector: &Selector, with_static: bool) -> Result<u32, FdbError> {
         let before = self.usage()?;
         if selector.is_static == Some(true) {
             // The device flushes static entries only along with dynamic ones.
-            for entry in self.show(selector)? {
-                self.command(FdbCommand::Delete, Key::from(&entry))?;
-            }
+            let entries = self.show(selector)?;
+            self.bulk(FdbCommand::Delete, &entries)?;
         } else {
             let mut words = [0; FdbEntry::WORDS];
             words[3] = FdbCommand::Flush as u32
@@ -178,7 +186,7 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
     fn existing(&mut self, keys: &[Key]) -> Result<Vec<Key>, FdbError> {
         // Reading the table costs as much as some hundred searches.
         if keys.len() > 256 {
-            let table: std::collections::HashSet<Key> =
+            let table: HashSet<Key> =
                 self.show(&Selector::default())?.iter().map(Key::from).collect();
             return Ok(keys.iter().copied().filter(|key| table.contains(key)).collect());
         }
@@ -191,7 +199,8 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
         Ok(existing)
     }
 
-    fn check(&self, entries: &[FdbEntry]) -> Result<(), FdbError> {
+    /// Whether these entries may be in the FDB at all; nothing is sent.
+    pub fn check(&self, entries: &[FdbEntry]) -> Result<(), FdbError> {
         let port_count = self.device.identity().port_count;
         entries.iter().try_for_each(|entry| {
             Key::from(entry).check()?;
@@ -199,8 +208,9 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
         })
     }
 
-    /// Executes one command for each entry; returns how many failed.
-    fn bulk(&mut self, command: FdbCommand, entries: &[FdbEntry]) -> Result<u32, FdbError> {
+    /// Executes one command for each entry; returns how many failed, unless
+    /// the device's count of failures is at its end.
+    fn bulk(&mut self, command: FdbCommand, entries: &[FdbEntry]) -> Result<Option<u32>, FdbError> {
         let words = entries
             .iter()
             .flat_map(|entry| {
@@ -212,7 +222,7 @@ impl<'a, B: RegisterBus> Fdb<'a, B> {
         let commands = Operation::Write { address: region::FDB_COMMAND, words };
         let results = self.device.bus().run(&[failures.clone(), commands, failures])?;
         let count = |index: usize| results[index].first().copied().unwrap_or_default();
-        Ok(count(2).wrapping_sub(count(0)))
+        Ok(count(2).checked_sub(count(0)).filter(|_| count(2) != u32::MAX))
     }
 
     fn command(&mut self, command: FdbCommand, key: Key) -> Result<(FdbResult, u32), FdbError> {

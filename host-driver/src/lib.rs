@@ -35,9 +35,16 @@
 //! any line implements [`bus::RegisterBus`] directly.
 
 pub mod bus;
+pub mod cpu_port;
 pub mod device;
+pub mod drops;
 pub mod fdb;
 pub mod link;
 pub mod mac_address;
 pub mod port;
+pub mod port_state;
+pub mod register;
+pub mod resource;
+pub mod stats;
 pub mod transport;
+pub mod trap;

@@ -9,12 +9,14 @@
 
 mod deframer;
 mod message;
+mod options;
 mod retransmission_timer;
 mod serial_link;
 mod window;
 
 pub use deframer::Deframer;
 pub use message::{MessageError, Reply, Request};
+pub use options::{LinkOptions, LinkStatistics};
 pub use retransmission_timer::RetransmissionTimer;
-pub use serial_link::{LinkOptions, LinkStatistics, SerialLink};
+pub use serial_link::SerialLink;
 pub use window::{Event, Window};

@@ -1,6 +1,14 @@
 //! # The simulated board and the reference model
-//! Owns: building models of Verilog ([`verilator`]) and the reference model
-//! ([`golden`]). Owns no contract and no gateware.
+//! Owns: building models of Verilog ([`verilator`]), the reference model
+//! ([`golden`]), the simulated board ([`board`]) and what is connected to it:
+//! [`capture`] files, [`generator`]s, a [`serial_line`]. Owns no contract and
+//! no gateware.
 
+pub mod board;
+pub mod capture;
+pub mod generator;
 pub mod golden;
+pub mod latency;
+pub mod replay;
+pub mod serial_line;
 pub mod verilator;

@@ -26,6 +26,11 @@
 //! if it is the last one executed and a `Read` or `CrcRange`, else answered
 //! `AlreadyDone`. So a write is executed once, in order, or not at all.
 //! Checks are made in this order: opcode, epoch, sequence, count, address.
+//! Before the first `Hello` after a start every epoch is the wrong one.
+//! A range is accessible when each of its words is: a register as its `Access`
+//! says; COUNTERS of the ports that the build has, CPU port included, and
+//! FDB_TABLE up to its last entry, to be read; FDB_COMMAND and INJECT, all of
+//! them, to be written; PUNT, all of it, to be read and written.
 //! A message shorter than header and CRC, longer than [`MAX_OCTETS`], of a
 //! length that is no multiple of four, or for which no place is free is ignored
 //! like one with a wrong CRC. `Hello` may carry any epoch, address and payload.

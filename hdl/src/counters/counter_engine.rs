@@ -76,7 +76,7 @@ pub struct CounterEngine<const N: usize, const N_PLUS_1: usize> {
     is_host: DFF<Bit>,
     port: DFF<Bits<4>>,
     amount: DFF<Bits<14>>,
-    class: DFF<Bits<2>>,
+    frame_class: DFF<Bits<2>>,
     good: DFF<Bit>,
     drop_code: DFF<Bits<5>>,
     extra: DFF<Bits<6>>,
@@ -121,7 +121,7 @@ impl<const N: usize, const N_PLUS_1: usize> Default for CounterEngine<N, N_PLUS_
             is_host: Default::default(),
             port: Default::default(),
             amount: Default::default(),
-            class: Default::default(),
+            frame_class: Default::default(),
             good: Default::default(),
             drop_code: Default::default(),
             extra: Default::default(),
@@ -135,7 +135,7 @@ impl<const N: usize, const N_PLUS_1: usize> Default for CounterEngine<N, N_PLUS_
 impl<const N: usize, const N_PLUS_1: usize> Logic for CounterEngine<N, N_PLUS_1> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, is_rx, is_tx, is_loss, is_host, port, amount, class, good, drop_code);
+        dff_setup!(self, clock, is_rx, is_tx, is_loss, is_host, port, amount, frame_class, good, drop_code);
         dff_setup!(self, clock, extra, host_busy);
         clock!(self, clock, rx_queue, tx_queue, collector, scheduler, planner, counters);
         // Queues: port in bits 3:0, length 17:4, class 19:18; for received
@@ -183,12 +183,12 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for CounterEngine<N, N_PLUS_1>
             self.drop_code.d.next = self.rx_word.val().get_bits::<5>(21);
             self.port.d.next = self.rx_word.val().get_bits::<4>(0);
             self.amount.d.next = self.rx_word.val().get_bits::<14>(4);
-            self.class.d.next = self.rx_word.val().get_bits::<2>(18);
+            self.frame_class.d.next = self.rx_word.val().get_bits::<2>(18);
             self.extra.d.next = bit_cast::<6, 4>(self.rx_word.val().get_bits::<4>(26));
             if self.scheduler.grant_tx.val() {
                 self.port.d.next = self.tx_word.val().get_bits::<4>(0);
                 self.amount.d.next = self.tx_word.val().get_bits::<14>(4);
-                self.class.d.next = self.tx_word.val().get_bits::<2>(18);
+                self.frame_class.d.next = self.tx_word.val().get_bits::<2>(18);
             }
             if self.scheduler.grant_losses.val() {
                 self.port.d.next = self.collector.port.val();
@@ -210,7 +210,7 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for CounterEngine<N, N_PLUS_1>
         self.planner.is_host.next = self.is_host.q.val();
         self.planner.port.next = self.port.q.val();
         self.planner.amount.next = self.amount.q.val();
-        self.planner.class.next = self.class.q.val();
+        self.planner.frame_class.next = self.frame_class.q.val();
         self.planner.good.next = self.good.q.val();
         self.planner.drop_code.next = self.drop_code.q.val();
         self.planner.extra.next = self.extra.q.val();

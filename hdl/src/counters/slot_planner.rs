@@ -36,7 +36,7 @@ pub struct SlotPlanner {
     pub port: Signal<In, Bits<4>>,
     pub amount: Signal<In, Bits<14>>,
     pub extra: Signal<In, Bits<6>>,
-    pub class: Signal<In, Bits<2>>,
+    pub frame_class: Signal<In, Bits<2>>,
     pub good: Signal<In, Bit>,
     pub drop_code: Signal<In, Bits<5>>,
     pub host_index: Signal<In, Bits<10>>,
@@ -96,7 +96,7 @@ impl Default for SlotPlanner {
             port: Default::default(),
             amount: Default::default(),
             extra: Default::default(),
-            class: Default::default(),
+            frame_class: Default::default(),
             good: Default::default(),
             drop_code: Default::default(),
             host_index: Default::default(),
@@ -160,10 +160,10 @@ impl Logic for SlotPlanner {
         }
         self.class_of_rx.next = self.rx_unicast.val();
         self.class_of_tx.next = self.tx_unicast.val();
-        if self.class.val() == 1 {
+        if self.frame_class.val() == 1 {
             self.class_of_rx.next = self.rx_multicast.val();
             self.class_of_tx.next = self.tx_multicast.val();
-        } else if self.class.val() == 2 {
+        } else if self.frame_class.val() == 2 {
             self.class_of_rx.next = self.rx_broadcast.val();
             self.class_of_tx.next = self.tx_broadcast.val();
         }

@@ -15,6 +15,11 @@ impl<B: RegisterBus, F: FnMut(String)> TracingBus<B, F> {
     pub fn new(inner: B, sink: F) -> Self {
         Self { inner, sink }
     }
+
+    /// The bus below, of whose accesses nothing is told.
+    pub fn inner_mut(&mut self) -> &mut B {
+        &mut self.inner
+    }
 }
 
 impl<B: RegisterBus, F: FnMut(String)> RegisterBus for TracingBus<B, F> {

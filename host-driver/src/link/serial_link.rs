@@ -1,48 +1,20 @@
 //! Go-back-N over a transport, as a register bus.
 
+mod piece;
+mod speed;
+
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use ferroute_regmap::message::{
-    BAUD_CONFIRM_CLOCKS, DELIMITER, HELLO_WORDS, MAX_WORDS, Opcode, Status, WINDOW,
-};
-use ferroute_regmap::registers::{EPOCH, UART};
-use ferroute_regmap::size::CORE_CLOCK_HERTZ;
+use ferroute_regmap::message::{DELIMITER, HELLO_WORDS, Opcode, Status, WINDOW};
+use ferroute_regmap::registers::EPOCH;
 
-use super::{Deframer, Event, Reply, Request, RetransmissionTimer, Window};
+use self::piece::{Piece, split};
+use super::{
+    Deframer, Event, LinkOptions, LinkStatistics, Reply, Request, RetransmissionTimer, Window,
+};
 use crate::bus::{BusError, Operation, RegisterBus, address_name};
 use crate::transport::Transport;
-
-/// How patient a link is.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkOptions {
-    /// Longest wait for a reply before a request is sent again.
-    pub timeout: Duration,
-    /// The link gives up after this many timeouts without any progress.
-    pub tries: u32,
-}
-
-impl Default for LinkOptions {
-    /// Fits a simulated board too, which may take most of a second for a reply.
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(1), tries: 8 }
-    }
-}
-
-/// What a link did so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LinkStatistics {
-    /// Messages sent, repetitions included.
-    pub sent: u64,
-    /// Repetitions sent.
-    pub repeated: u64,
-    /// Replies received that were understood.
-    pub replies: u64,
-    /// Pieces of the stream that were no reply.
-    pub garbage: u64,
-    /// Resynchronisations with `Hello`.
-    pub hellos: u64,
-}
 
 /// A device at the other end of a transport.
 pub struct SerialLink<T> {
@@ -56,17 +28,6 @@ pub struct SerialLink<T> {
     epoch: u16,
     identity: [u32; HELLO_WORDS],
     statistics: LinkStatistics,
-}
-
-/// Part of an operation that fits one message.
-struct Piece {
-    operation: usize,
-    opcode: Opcode,
-    address: u32,
-    count: u8,
-    payload: Vec<u32>,
-    /// Where its words go in the operation's result.
-    offset: usize,
 }
 
 impl<T: Transport> SerialLink<T> {
@@ -83,7 +44,7 @@ impl<T: Transport> SerialLink<T> {
             identity: [0; HELLO_WORDS],
             statistics: LinkStatistics::default(),
         };
-        link.hello(options.tries)?;
+        link.hello(options.waits())?;
         Ok(link)
     }
 
@@ -102,35 +63,11 @@ impl<T: Transport> SerialLink<T> {
         &mut self.transport
     }
 
-    /// Changes the device's divisor (core clocks a bit) and this side's speed
-    /// to match. `false`: nothing came through at the new speed, and both
-    /// sides are back at the old one, `old_baud`.
-    pub fn change_speed(&mut self, divisor: u16, baud: u32, old_baud: u32) -> Result<bool, BusError> {
-        // The reply to this write may already come at the new speed and be
-        // lost: only the Hello below tells.
-        match self.write(UART.address, &[divisor.into()]) {
-            Ok(()) | Err(BusError::NoReply { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        self.transport.set_baud(baud)?;
-        match self.hello(self.options.tries) {
-            Ok(()) => Ok(true),
-            Err(BusError::NoReply { .. }) => {
-                self.transport.set_baud(old_baud)?;
-                let fallback =
-                    Duration::from_secs_f64(f64::from(BAUD_CONFIRM_CLOCKS) / CORE_CLOCK_HERTZ as f64);
-                self.listen(fallback)?;
-                self.hello(self.options.tries)?;
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Agrees on the sequence and the epoch. All replies to what was sent
-    /// before arrive before the reply to the `Hello`, because the line keeps
-    /// order, so none of them can be taken for a later one.
-    fn hello(&mut self, tries: u32) -> Result<(), BusError> {
+    /// Agrees on the sequence and the epoch; sends again after each of `waits`.
+    /// All replies to what was sent before arrive before the reply to the
+    /// `Hello`, because the line keeps order, so none of them can be taken for
+    /// a later one.
+    fn hello(&mut self, waits: impl Iterator<Item = Duration>) -> Result<(), BusError> {
         let sequence = self.window.next_sequence().wrapping_add(4 * WINDOW as u8);
         let request = Request {
             opcode: Opcode::Hello,
@@ -144,9 +81,9 @@ impl<T: Transport> SerialLink<T> {
         self.synchronized = false;
         self.statistics.hellos += 1;
         let start = self.transport.now();
-        for _ in 0..tries.max(1) {
+        for wait in waits {
             self.send(&octets, true)?;
-            let deadline = self.transport.now() + self.options.timeout;
+            let deadline = self.transport.now() + wait;
             while self.transport.now() < deadline {
                 for reply in self.receive(deadline)? {
                     let ours = reply.opcode == Opcode::Hello
@@ -200,7 +137,8 @@ impl<T: Transport> SerialLink<T> {
             }
             self.transmit()?;
             let deadline = alive + self.timer.wait();
-            let replies = self.receive(deadline)?;
+            let end = progress + self.options.timeout * self.options.tries;
+            let replies = self.receive(deadline.min(end))?;
             let now = self.transport.now();
             for reply in replies {
                 let (events, sent) = self.window.replied(reply);
@@ -239,7 +177,7 @@ impl<T: Transport> SerialLink<T> {
                     }
                 }
             }
-            if now.saturating_duration_since(progress) >= self.options.timeout * self.options.tries {
+            if now >= progress + self.options.timeout * self.options.tries {
                 return Err(self.no_reply(progress));
             }
             if now >= deadline && alive + self.timer.wait() <= now {
@@ -288,16 +226,6 @@ impl<T: Transport> SerialLink<T> {
         Ok(replies)
     }
 
-    /// Drops what comes for a while.
-    fn listen(&mut self, time: Duration) -> Result<(), BusError> {
-        let deadline = self.transport.now() + time;
-        while self.transport.now() < deadline {
-            self.receive(deadline)?;
-        }
-        self.deframer.clear();
-        Ok(())
-    }
-
     fn no_reply(&self, since: Instant) -> BusError {
         let seconds = self.transport.now().saturating_duration_since(since).as_secs_f64();
         BusError::NoReply { seconds, sent: self.statistics.sent, garbage: self.statistics.garbage }
@@ -308,7 +236,7 @@ impl<T: Transport> RegisterBus for SerialLink<T> {
     fn run(&mut self, operations: &[Operation]) -> Result<Vec<Vec<u32>>, BusError> {
         operations.iter().try_for_each(Operation::check)?;
         if !self.synchronized {
-            self.hello(self.options.tries)?;
+            self.hello(self.options.waits())?;
         }
         let result = self.exchange(operations);
         // After an error stale replies may be under way.
@@ -322,33 +250,5 @@ fn empty_result(operation: &Operation) -> Vec<u32> {
         Operation::Read { count, .. } => vec![0; *count],
         Operation::Write { .. } => Vec::new(),
         Operation::CrcRange { .. } => vec![0],
-    }
-}
-
-/// The messages of an operation. `MAX_WORDS` is a multiple of a table entry's
-/// words and of a counter's, so neither is ever split.
-fn split((operation, access): (usize, &Operation)) -> Vec<Piece> {
-    let piece = |opcode, address, count, payload, offset| Piece {
-        operation, opcode, address, count, payload, offset,
-    };
-    match access {
-        Operation::Read { address, count } => (0..*count)
-            .step_by(MAX_WORDS)
-            .map(|offset| {
-                let words = (count - offset).min(MAX_WORDS) as u8;
-                piece(Opcode::Read, address + offset as u32, words, Vec::new(), offset)
-            })
-            .collect(),
-        Operation::Write { address, words } => words
-            .chunks(MAX_WORDS)
-            .enumerate()
-            .map(|(index, chunk)| {
-                let address = address + (index * MAX_WORDS) as u32;
-                piece(Opcode::Write, address, chunk.len() as u8, chunk.to_vec(), 0)
-            })
-            .collect(),
-        Operation::CrcRange { address, count } => {
-            vec![piece(Opcode::CrcRange, *address, 1, vec![(*count).into()], 0)]
-        }
     }
 }

@@ -61,7 +61,7 @@ fn a_lost_reply_is_made_up_for_by_the_next() {
     let mut window = window(&[Opcode::Write, Opcode::Read, Opcode::Write, Opcode::Write]);
     let (events, _) = window.replied(done(0));
     assert_eq!(events, [finished(0), Event::Again { tag: 1 }, finished(2)]);
-    assert_eq!(sent(&mut window), []);
+    assert!(sent(&mut window).is_empty());
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_lost_request_is_sent_again_once_for_all_complaints() {
     assert_eq!(sent(&mut window), [254, 255, 0, 1]);
     assert_eq!(window.replied(out_of_order(0, 254)).0, []);
     assert_eq!(window.replied(out_of_order(1, 254)).0, []);
-    assert_eq!(sent(&mut window), []);
+    assert!(sent(&mut window).is_empty());
     // The repetition is lost as well: its followers complain from the start again.
     assert_eq!(window.replied(out_of_order(255, 254)).0, []);
     assert_eq!(sent(&mut window), [254, 255, 0, 1]);
@@ -109,7 +109,7 @@ fn stale_and_foreign_replies_say_nothing() {
     ] {
         assert_eq!(window.replied(reply).0, []);
     }
-    assert_eq!(sent(&mut window), []);
+    assert!(sent(&mut window).is_empty());
     assert_eq!(window.replied(done(254)).0, [finished(0)]);
 }
 
@@ -146,7 +146,7 @@ fn without_credits_nothing_more_is_sent() {
     full.credits = 0;
     window.replied(full);
     window.submit(2, Opcode::Write, 0, 1, vec![1]);
-    assert_eq!(sent(&mut window), []);
+    assert!(sent(&mut window).is_empty());
     window.replied(done(255));
     assert_eq!(sent(&mut window), [0]);
 }

@@ -6,11 +6,13 @@ use ferroute_regmap::{FdbCommand, FdbEntry, FdbResult};
 
 pub struct SoftFdb {
     places: Vec<Option<FdbEntry>>,
+    /// Claims to add and does not.
+    pub ignores_adds: bool,
 }
 
 impl Default for SoftFdb {
     fn default() -> Self {
-        Self { places: vec![None; FDB_ENTRIES] }
+        Self { places: vec![None; FDB_ENTRIES], ignores_adds: false }
     }
 }
 
@@ -56,6 +58,7 @@ impl SoftFdb {
         let free = places.iter().copied().find(|place| self.places[*place].is_none());
         let command = FdbCommand::ALL.iter().find(|command| **command as u32 == operation);
         match (command, found) {
+            (Some(FdbCommand::Add), _) if self.ignores_adds => (FdbResult::Done, 0),
             (Some(FdbCommand::Add), _) => match found.or(free) {
                 Some(place) => {
                     self.places[place] = Some(entry);

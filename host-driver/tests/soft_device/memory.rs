@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use ferroute_regmap::register::Access;
 use ferroute_regmap::registers::{
-    self, BUFFER, CYCLES_LOW, DIMENSIONS, EPOCH, FDB_FAILURES, FDB_RESULT, FDB_USAGE,
-    LAYOUT_HASH_HIGH, LAYOUT_HASH_LOW, LINK_STATUS,
+    self, BUFFER, CYCLES_HIGH, CYCLES_LOW, DIMENSIONS, EPOCH, FDB_FAILURES, FDB_RESULT, FDB_USAGE,
+    FLOOD, FORWARD, INJECT_PORTS, INJECT_STATUS, LAYOUT_HASH_HIGH, LAYOUT_HASH_LOW, LEARN, LINK_STATUS,
+    PUNT_STATUS, RX_ENABLE,
 };
 use ferroute_regmap::{Counter, FdbEntry, LAYOUT_HASH, region};
 
+use super::cpu_port::SoftCpuPort;
 use super::fdb::SoftFdb;
 
 const CELLS: u32 = 1024;
@@ -18,7 +20,10 @@ pub struct Memory {
     /// By port, then by index.
     counters: Vec<Vec<u64>>,
     latched: u32,
+    /// Readings of the first port's sent frames by each of which they grow.
+    pub moving_reads: u32,
     pub fdb: SoftFdb,
+    pub cpu_port: SoftCpuPort,
     command: [u32; FdbEntry::WORDS],
 }
 
@@ -34,11 +39,18 @@ impl Memory {
         set(LINK_STATUS.address, (1 << port_count) - 1);
         set(BUFFER.address, (CELLS - 24) << 16 | CELLS);
         set(CYCLES_LOW.address, 125_000_000);
+        set(CYCLES_HIGH.address, 1);
+        let (front, all) = ((1 << port_count) - 1, (2 << port_count) - 1);
+        for (register, mask) in [(RX_ENABLE, all), (FORWARD, all), (FLOOD, front), (LEARN, front)] {
+            set(register.address, mask);
+        }
         Self {
             registers,
             counters: vec![vec![0; Counter::PER_PORT]; usize::from(port_count) + 1],
             latched: 0,
+            moving_reads: 0,
             fdb: SoftFdb::default(),
+            cpu_port: SoftCpuPort::default(),
             command: [0; FdbEntry::WORDS],
         }
     }
@@ -64,6 +76,7 @@ impl Memory {
         match address - offset as u32 {
             region::REGISTERS => self.access(address).is_some_and(|access| access != Access::WriteOnly),
             region::COUNTERS => offset < self.counters.len() * Counter::PER_PORT * 2,
+            region::PUNT => true,
             region::FDB_TABLE => offset < ferroute_regmap::size::FDB_ENTRIES * FdbEntry::WORDS,
             _ => false,
         }
@@ -72,7 +85,7 @@ impl Memory {
     pub fn is_writable(&self, address: u32) -> bool {
         match region::index(address) << region::SHIFT {
             region::REGISTERS => self.access(address).is_some_and(|access| access != Access::ReadOnly),
-            region::FDB_COMMAND => true,
+            region::FDB_COMMAND | region::INJECT | region::PUNT => true,
             _ => false,
         }
     }
@@ -88,22 +101,38 @@ impl Memory {
         let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
         match address - offset as u32 {
             region::COUNTERS if offset.is_multiple_of(2) => {
+                if offset == 2 * Counter::TxUnicast as usize && self.moving_reads > 0 {
+                    self.moving_reads -= 1;
+                    self.counters[0][Counter::TxUnicast as usize] += 1;
+                }
                 let value = self.counters[offset / 2 / Counter::PER_PORT][offset / 2 % Counter::PER_PORT];
                 self.latched = (value >> 32) as u32;
                 value as u32
             }
             region::COUNTERS => self.latched,
             region::FDB_TABLE => self.fdb.word(offset),
+            region::PUNT => self.cpu_port.punt_word(offset),
+            _ if address == PUNT_STATUS.address => self.cpu_port.punt_words(),
+            _ if address == INJECT_STATUS.address => {
+                self.cpu_port.inject_status(self.registers[&INJECT_PORTS.address])
+            }
             _ if address == FDB_USAGE.address => self.fdb.len() as u32,
             _ => self.register(address),
         }
     }
 
     pub fn write(&mut self, address: u32, word: u32) {
-        if address < region::COUNTERS {
-            self.registers.insert(address, if address == FDB_FAILURES.address { 0 } else { word });
-            return;
+        match region::index(address) << region::SHIFT {
+            region::REGISTERS => {
+                self.registers.insert(address, word);
+            }
+            region::INJECT => self.cpu_port.inject_word(address == region::INJECT, word),
+            region::PUNT => self.cpu_port.release(),
+            _ => self.command(address, word),
         }
+    }
+
+    fn command(&mut self, address: u32, word: u32) {
         let slot = address as usize % FdbEntry::WORDS;
         self.command[slot] = word;
         if slot == FdbEntry::WORDS - 1 {
@@ -112,7 +141,7 @@ impl Memory {
             self.set_register(FDB_RESULT.address, index << 16 | result as u32);
             if result as u32 != 0 {
                 let failures = self.register(FDB_FAILURES.address);
-                self.set_register(FDB_FAILURES.address, failures.wrapping_add(1));
+                self.set_register(FDB_FAILURES.address, failures.saturating_add(1));
             }
         }
     }
@@ -122,4 +151,3 @@ impl Memory {
             | u64::from(self.register(registers::FDB_SEED_HIGH.address)) << 32
     }
 }
-

@@ -2,6 +2,7 @@
 //! strictly, over registers, counters and an FDB.
 #![allow(dead_code, unused_imports)]
 
+mod cpu_port;
 mod fdb;
 mod memory;
 mod pty;

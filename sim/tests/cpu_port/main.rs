@@ -1,0 +1,5 @@
+//! `CpuPort` under Verilator against the contract of regions INJECT and PUNT.
+
+mod bench;
+mod inject;
+mod punt;

