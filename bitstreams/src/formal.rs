@@ -87,8 +87,8 @@ pub const BLOCKS: &[Block] = &[
     },
     Block {
         name: "free_list",
-        size: "32 cells",
-        verilog: FreeList::<5>::verilog,
+        size: "16 cells",
+        verilog: FreeList::<4>::verilog,
         properties: include_str!("../../hdl/formal/free_list.sv"),
     },
 ];

@@ -123,7 +123,7 @@ module reference_counter_formal (
                 && dut.sent_queue.ram.tap_words[4 * i +: 4] == frame;
             place = i - dut.settled_queue.read_pointer$q;
             if ({1'b0, place} < settled_level
-                && dut.settled_queue.ram.tap_words[36 * i + 12 +: 12] == frame) begin
+                && dut.settled_queue.ram.tap_words[36 * i + 12 +: 4] == frame) begin
                 waits_settled[i] = 1;
                 event_settled = event_settled | dut.settled_queue.ram.tap_words[36 * i +: 36];
             end
@@ -132,7 +132,7 @@ module reference_counter_formal (
     wire at_work = dut.phase$q != 0 && dut.frame$q == frame;
     wire works_sent = at_work && !dut.is_settled$q;
     wire works_settled = at_work && dut.is_settled$q;
-    wire [3:0] sent_on_the_way = $countones(waits_sent) + works_sent;
+    wire [5:0] sent_on_the_way = $countones(waits_sent) + works_sent;
 
     always @(*) begin
         // The chain is offered exactly when all events are counted, and with

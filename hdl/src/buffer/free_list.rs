@@ -92,7 +92,7 @@ impl<const CELL: usize> FreeList<CELL> {
 
 impl<const CELL: usize> Default for FreeList<CELL> {
     fn default() -> Self {
-        assert!((5..=11).contains(&CELL), "a cell number of {CELL} bits");
+        assert!((4..=11).contains(&CELL), "a cell number of {CELL} bits");
         Self {
             clock: Default::default(),
             free_cell: Default::default(),
