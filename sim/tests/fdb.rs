@@ -258,6 +258,39 @@ fn random_addresses_fill_nine_tenths() {
     }
 }
 
+/// In a full table many keys are in places of their second probe; when an entry
+/// of the first goes away, they are still found where they are.
+#[test]
+fn a_full_table_holds_each_key_once() {
+    let Some(mut bench) = Bench::new(SEED) else { return };
+    let mut random = StdRng::seed_from_u64(11);
+    let keys: Vec<u64> = (0..FDB_ENTRIES as u64).map(station).collect();
+    fill(&mut bench, &keys);
+    let before = bench.reference.learned;
+    for _ in 0..20_000 {
+        if bench.host_is_free() && random.random_bool(0.3) {
+            let key = keys[random.random_range(0..keys.len())];
+            bench.start_command(match random.random_range(0..4) {
+                0 => add(key, random.random_range(0..8)),
+                1 => Command { key, attributes: 0, operation: FdbCommand::Find as u32 },
+                _ => Command { key, attributes: 0, operation: FdbCommand::Delete as u32 },
+            });
+        }
+        if bench.now % 10 == 0 {
+            bench.learn((keys[random.random_range(0..keys.len())], (bench.now % 9) as u8));
+        }
+        if bench.may_look_up(1) {
+            bench.lookup((keys[random.random_range(0..keys.len())], 1));
+        }
+        bench.cycle();
+    }
+    bench.settle();
+    bench.compare_table();
+    let moved = bench.reference.learned[3] - before[3];
+    println!("{moved} moves, {} entries", bench.reference.fdb.len());
+    assert!(moved > 500 && bench.reference.learned[4] > before[4], "{:?}", bench.reference.learned);
+}
+
 /// Addresses chosen so that under one seed all their places are in half of the
 /// rows: another seed spreads them.
 #[test]

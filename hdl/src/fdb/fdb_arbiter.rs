@@ -6,7 +6,7 @@
 //! | port         | dir | meaning                                           |
 //! | lookup_waits | in  | a lookup is in the queue                          |
 //! | lookups_many | in  | so many that jobs must stand back                 |
-//! | job_waits    | in  | a job is chosen                                   |
+//! | job_comes    | in  | a job is chosen for the next cycle                |
 //! | start_lookup | out | it begins now                                     |
 //! | start_job    | out | it begins now                                     |
 //! | started      | out | bit n: a lookup or a job began n cycles ago       |
@@ -18,7 +18,7 @@
 //! Throughput: a lookup or job in 2 cycles, a job in 8.
 //! Both read in cycles 4 and 5 after they began; a job writes in cycle 11, and
 //! nothing begins that would read then.
-//! Storage: 39 bits. Resources: see `Fdb`.
+//! Storage: 41 bits. Resources: see `Fdb`.
 
 use rust_hdl::prelude::*;
 
@@ -27,7 +27,7 @@ pub struct FdbArbiter {
     pub clock: Signal<In, Clock>,
     pub lookup_waits: Signal<In, Bit>,
     pub lookups_many: Signal<In, Bit>,
-    pub job_waits: Signal<In, Bit>,
+    pub job_comes: Signal<In, Bit>,
     pub start_lookup: Signal<Out, Bit>,
     pub start_job: Signal<Out, Bit>,
     pub started: Signal<Out, Bits<8>>,
@@ -37,10 +37,13 @@ pub struct FdbArbiter {
     any_history: DFF<Bits<8>>,
     lookup_history: DFF<Bits<11>>,
     job_history: DFF<Bits<14>>,
-    pair_history: DFF<Bits<6>>,
+    pair_history: DFF<Bits<7>>,
     /// A job began less than 8 cycles ago.
     job_busy: DFF<Bit>,
+    /// A job is chosen, and none is busy.
+    job_ready: DFF<Bit>,
     free: Signal<Local, Bit>,
+    stays_busy: Signal<Local, Bit>,
     job: Signal<Local, Bit>,
     lookup: Signal<Local, Bit>,
 }
@@ -48,24 +51,19 @@ pub struct FdbArbiter {
 impl Logic for FdbArbiter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, any_history, lookup_history, job_history, pair_history, job_busy);
+        dff_setup!(self, clock, any_history, lookup_history, job_history, pair_history, job_busy, job_ready);
         self.free.next = !self.any_history.q.val().get_bit(1);
-        self.job.next = self.job_waits.val()
-            & self.free.val()
-            & (!self.job_busy.q.val())
-            & (!self.lookups_many.val());
+        self.job.next =
+            self.job_ready.q.val() & self.free.val() & (!self.lookups_many.val());
         // Begun in cycle 6 or 7 of a job it would read in the job's cycle 11.
         self.lookup.next = self.lookup_waits.val()
             & self.free.val()
-            & (!self.job.val())
-            & (!self.job_history.q.val().get_bit(6))
-            & (!self.job_history.q.val().get_bit(7));
-        if self.job_history.q.val().get_bit(7) {
-            self.job_busy.d.next = false;
-        }
-        if self.job.val() {
-            self.job_busy.d.next = true;
-        }
+            & (!(self.job_ready.q.val() & (!self.lookups_many.val())))
+            & (!self.pair_history.q.val().get_bit(6));
+        self.stays_busy.next = self.job_busy.q.val() & (!self.job_history.q.val().get_bit(7));
+        self.job_busy.d.next = self.job.val() | self.stays_busy.val();
+        self.job_ready.d.next =
+            self.job_comes.val() & (!self.job.val()) & (!self.stays_busy.val());
         self.any_history.d.next = (self.any_history.q.val() << 1)
             .replace_bit(1, self.job.val() | self.lookup.val());
         self.lookup_history.d.next =
@@ -73,7 +71,7 @@ impl Logic for FdbArbiter {
         self.job_history.d.next = (self.job_history.q.val() << 1).replace_bit(1, self.job.val());
         self.pair_history.d.next = (self.pair_history.q.val() << 1)
             .replace_bit(1, self.job.val() | self.job_history.q.val().get_bit(1));
-        self.job_pair.next = self.pair_history.q.val();
+        self.job_pair.next = bit_cast::<6, 7>(self.pair_history.q.val());
         self.start_job.next = self.job.val();
         self.start_lookup.next = self.lookup.val();
         self.started.next = self.any_history.q.val();

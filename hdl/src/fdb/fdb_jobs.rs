@@ -10,7 +10,7 @@
 //! | ageing_interval | in | see `AgeingTimer`                                 |
 //! | start_job, job_step | in | of `FdbArbiter`                               |
 //! | visiting, visit_ends, flush_ends | in | of `FdbScan`                    |
-//! | job_waits     | out | a job is chosen                                    |
+//! | job_comes     | out | a job is chosen for the next cycle                 |
 //! | start_learn, start_command, begin_flush | out | what it is, if it begins now |
 //! | job           | out | in cycles 1 to 8: its kind                         |
 //! | last_row      | out | from cycle 7 on: the flush is over                 |
@@ -42,7 +42,7 @@ pub struct FdbJobs {
     pub visiting: Signal<In, Bit>,
     pub visit_ends: Signal<In, Bit>,
     pub flush_ends: Signal<In, Bit>,
-    pub job_waits: Signal<Out, Bit>,
+    pub job_comes: Signal<Out, Bit>,
     pub start_learn: Signal<Out, Bit>,
     pub start_command: Signal<Out, Bit>,
     pub begin_flush: Signal<Out, Bit>,
@@ -87,7 +87,7 @@ impl Default for FdbJobs {
             visiting: Default::default(),
             visit_ends: Default::default(),
             flush_ends: Default::default(),
-            job_waits: Default::default(),
+            job_comes: Default::default(),
             start_learn: Default::default(),
             start_command: Default::default(),
             begin_flush: Default::default(),
@@ -151,11 +151,11 @@ impl Logic for FdbJobs {
             | self.choice.q.val().delete
             | self.choice.q.val().find
             | self.choice.q.val().flush;
-        self.job_waits.next = self.with_key.val()
-            | self.choice.q.val().learn
-            | self.choice.q.val().unknown
-            | self.choice.q.val().age
-            | self.choice.q.val().table;
+        self.job_comes.next = self.candidate.val().learn
+            | self.command.val()
+            | self.candidate.val().flush
+            | self.candidate.val().age
+            | self.candidate.val().table;
         self.start_learn.next = self.start_job.val() & self.choice.q.val().learn;
         self.start_command.next = self.start_job.val() & self.with_key.val();
         self.begin_flush.next =

@@ -6,13 +6,14 @@
 //! | write        | in  | bits 68:60 of `write_entry` go to `write_row`      |
 //! | write_key    | in  | with `write`: its bits 59:0 too                    |
 //! | read         | in  | `read_entry` takes the entry of `read_row`; else it holds |
-//! | clear        | in  | it becomes zero instead                            |
 //!
 //! Clock: `clock`. Latency: 1 cycle. Throughput: one read and one write a cycle.
 //! Storage: 1024 x 69 bits of block RAM, 4 DP16KD; power-up: zero.
 //! Not obvious: reading the row that is being written returns nothing defined;
 //! the arbiter keeps them in different cycles. The attribute `no_rw_check` tells
 //! yosys, which else builds a bypass around each lane that is written alone.
+//! No reset of the output: with the next register moved into the RAM it would
+//! act a cycle later, on another read.
 
 use std::collections::HashMap;
 
@@ -26,7 +27,6 @@ pub struct FdbRam {
     pub write_row: Signal<In, Bits<10>>,
     pub write_entry: Signal<In, Bits<69>>,
     pub read: Signal<In, Bit>,
-    pub clear: Signal<In, Bit>,
     pub read_row: Signal<In, Bits<10>>,
     pub read_entry: Signal<Out, Bits<69>>,
     _words: Box<HashMap<Bits<10>, Bits<69>>>,
@@ -38,9 +38,7 @@ impl Logic for FdbRam {
             return;
         }
         let word = |row: &Bits<10>| self._words.get(row).copied().unwrap_or_default();
-        if self.clear.val() {
-            self.read_entry.next = 0.into();
-        } else if self.read.val() {
+        if self.read.val() {
             self.read_entry.next = word(&self.read_row.val());
         }
         if self.write.val() {
@@ -70,8 +68,7 @@ always @(posedge clock) begin
       words[write_row][68:60] <= write_entry[68:60];
       if (write_key) words[write_row][59:0] <= write_entry[59:0];
    end
-   if (clear) read_entry <= 0;
-   else if (read) read_entry <= words[read_row];
+   if (read) read_entry <= words[read_row];
 end
 "
             .to_string(),

@@ -6,12 +6,12 @@
 //! | begin_flush     | in  | the first row of a flush begins now              |
 //! | table_index     | in  | way and row of a table read                      |
 //! | selectors       | in  | of a flush: port, FID, static too                |
-//! | visiting        | out | from cycle 6 on: a visit has ways to go          |
-//! | visit_ends      | out | in cycle 6: it has not                           |
+//! | visiting        | out | from cycle 7 on: a visit has ways to go          |
+//! | visit_ends      | out | in cycle 6: this was its last way                |
 //! | flush_ends      | out | in cycle 6: this was the flush's last row        |
 //! | scan            | out | in cycles 2 and 3: `scan_row`, no key, is read   |
 //! | scan_row        | out | in cycles 3 and 4, else zero                     |
-//! | skip            | out | in cycles 4 and 5: ways that do not count        |
+//! | skip            | out | in cycles 6 and 7: ways that do not count        |
 //! | any_port, any_static, any_mac, any_fid | out | in cycles 6 and 7, see `FdbWay` |
 //!
 //! Clock: core_clock. Cycles count from the job's start.
@@ -53,6 +53,8 @@ pub struct FdbScan {
     no_mac: DFF<Bit>,
     no_fid: DFF<Bit>,
     one_way: Signal<Local, Bit>,
+    way_done: Signal<Local, Bit>,
+    row_done: Signal<Local, Bit>,
     job_way: Signal<Local, Bits<2>>,
     job_row: Signal<Local, Bits<10>>,
 }
@@ -80,30 +82,29 @@ impl Logic for FdbScan {
             self.row_now.d.next = self.job_row.val();
         }
         self.skipped[0].d.next =
-            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 0);
+            self.job_pair.val().get_bit(5) & self.one_way.val() & (self.job_way.val() != 0);
         self.skipped[1].d.next =
-            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 1);
+            self.job_pair.val().get_bit(5) & self.one_way.val() & (self.job_way.val() != 1);
         self.skipped[2].d.next =
-            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 2);
+            self.job_pair.val().get_bit(5) & self.one_way.val() & (self.job_way.val() != 2);
         self.skipped[3].d.next =
-            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 3);
+            self.job_pair.val().get_bit(5) & self.one_way.val() & (self.job_way.val() != 3);
         for i in 0..4 {
             self.skip[i].next = self.skipped[i].q.val();
         }
-        if self.job_step.val().get_bit(5) & self.job.val().age {
+        self.way_done.next = self.job_step.val().get_bit(6) & self.job.val().age;
+        self.row_done.next = self.way_done.val() & (self.way.q.val() == 3);
+        if self.way_done.val() {
             self.way.d.next = self.way.q.val() + 1;
         }
-        if self.job_step.val().get_bit(5)
-            & (self.job.val().flush | (self.job.val().age & (self.way.q.val() == 3)))
-        {
+        if self.row_done.val() | (self.job_step.val().get_bit(5) & self.job.val().flush) {
             self.row.d.next = self.row.q.val() + 1;
         }
         if self.begin_flush.val() {
             self.flush_start.d.next = self.row.q.val();
         }
         self.visiting.next = self.way.q.val() != 0;
-        self.visit_ends.next =
-            self.job_step.val().get_bit(6) & self.job.val().age & (self.way.q.val() == 0);
+        self.visit_ends.next = self.row_done.val();
         self.flush_ends.next = self.job_step.val().get_bit(6)
             & self.job.val().flush
             & (self.row.q.val() == self.flush_start.q.val());

@@ -58,7 +58,7 @@ impl Logic for FdbSchedule {
         self.step.next = self.arbiter.job_step.val();
         self.arbiter.lookup_waits.next = self.lookup_waits.val();
         self.arbiter.lookups_many.next = self.lookups_many.val();
-        self.arbiter.job_waits.next = self.jobs.job_waits.val();
+        self.arbiter.job_comes.next = self.jobs.job_comes.val();
         self.jobs.learn_waits.next = self.learn_waits.val();
         self.jobs.command_valid.next = self.command_valid.val();
         self.jobs.command_operation.next = self.command_operation.val();

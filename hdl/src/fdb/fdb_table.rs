@@ -5,7 +5,7 @@
 //! | hash_key, seed | in | 2, 3  | first and second probe                       |
 //! | scan, scan_row | in | 2 to 4 | a row instead of a key                      |
 //! | started, job_step, job_pair | in | | of `FdbArbiter`                       |
-//! | skip          | in  | 4, 5  | ways that do not count                       |
+//! | skip          | in  | 6, 7  | ways that do not count                       |
 //! | compare_key, compare_port, any_* | in | 6, 7 | what to compare with       |
 //! | selected      | out | 7, 8  | the entries that count, ORed                 |
 //! | found, port, is_static, room, chosen | out | 10 | of `FdbPlace`            |
@@ -52,7 +52,6 @@ pub struct FdbTable {
     ways: [FdbWay; 4],
     place: FdbPlace,
     read: DFF<Bit>,
-    selection: DFF<Bits<69>>,
     save: Signal<Local, Bit>,
     advance: Signal<Local, Bit>,
 }
@@ -60,7 +59,7 @@ pub struct FdbTable {
 impl Logic for FdbTable {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, read, selection);
+        dff_setup!(self, clock, read);
         clock!(self, clock, hasher, place);
         self.hasher.key.next = self.hash_key.val();
         self.hasher.seed.next = self.seed.val();
@@ -94,11 +93,10 @@ impl Logic for FdbTable {
             self.saved_rows[i].next = self.ways[i].saved_row.val();
         }
         self.place.choose.next = self.job_step.val().get_bit(9);
-        self.selection.d.next = self.ways[0].entry.val()
+        self.selected.next = self.ways[0].entry.val()
             | self.ways[1].entry.val()
             | self.ways[2].entry.val()
             | self.ways[3].entry.val();
-        self.selected.next = self.selection.q.val();
         self.found.next = self.place.found.val();
         self.port.next = self.place.port.val();
         self.is_static.next = self.place.is_static.val();

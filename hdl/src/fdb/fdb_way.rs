@@ -5,11 +5,11 @@
 //! | port        | dir | cycle | meaning                                      |
 //! | read, row   | in  | 0     | the row to read                              |
 //! | save        | in  | 0     | keep `row` as that of a job's next probe     |
-//! | skip        | in  | 0     | the entry counts as empty                    |
 //! | key, port   | in  | 2     | what to compare with                         |
 //! | any_port, any_mac, any_fid | in | 2 | 1: whatever these are               |
 //! | any_static  | in  | 2     | 0: no static entries                         |
-//! | entry       | out | 2     | the entry                                    |
+//! | skip        | in  | 2     | no entry of this way                         |
+//! | entry       | out | 3     | the entry, zero if skipped                   |
 //! | held        | out | 4     | it is valid                                  |
 //! | hit         | out | 4     | and matches                                  |
 //! | hit_port, hit_static | out | 4 | its port and static bit; zero without `hit` |
@@ -19,7 +19,7 @@
 //! | write, write_key, write_entry | in | | into `saved_row`, see `FdbRam`      |
 //!
 //! Clock: core_clock. Latency: 4 cycles. Throughput: one row a cycle.
-//! Storage: `FdbRam` and 120 bits. Resources: see `Fdb`.
+//! Storage: `FdbRam` and 190 bits. Resources: see `Fdb`.
 
 use rust_hdl::prelude::*;
 
@@ -50,7 +50,7 @@ pub struct FdbWay {
     pub write_key: Signal<In, Bit>,
     pub write_entry: Signal<In, Bits<69>>,
     ram: FdbRam,
-    /// Cycle 2.
+    /// Cycle 2. Plain, so that it can move into the block RAM.
     word: DFF<Bits<69>>,
     // Cycle 3: what differs, in groups of at most 8 bits that one LUT more
     // compares. What may be anything is cleared, by the reset of the registers.
@@ -58,6 +58,7 @@ pub struct FdbWay {
     fid_differs: DFF<Bits<3>>,
     port_differs: DFF<Bits<2>>,
     allowed: DFF<Bit>,
+    picked: DFF<Bits<69>>,
     /// Port in bits 3:0, static bit above.
     info_3: DFF<Bits<5>>,
     held_3: DFF<Bit>,
@@ -76,14 +77,17 @@ pub struct FdbWay {
 impl Logic for FdbWay {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, word, mac_differs, fid_differs, port_differs, allowed, info_3);
-        dff_setup!(self, clock, held_3, matched, info_4, held_4, first_row, second_row);
+        dff_setup!(self, clock, word, mac_differs, fid_differs, port_differs, allowed, picked);
+        dff_setup!(self, clock, info_3, held_3, matched, info_4, held_4, first_row, second_row);
         clock!(self, clock, ram);
         self.ram.read.next = self.read.val();
         self.ram.read_row.next = self.row.val();
-        self.ram.clear.next = self.skip.val();
         self.word.d.next = self.ram.read_entry.val();
-        self.entry.next = self.word.q.val();
+        self.picked.d.next = self.word.q.val();
+        if self.skip.val() {
+            self.picked.d.next = 0.into();
+        }
+        self.entry.next = self.picked.q.val();
 
         self.difference.next = self.word.q.val().get_bits::<60>(0) ^ self.key.val();
         self.mac_differs.d.next = bits::<6>(0)
@@ -114,6 +118,7 @@ impl Logic for FdbWay {
         self.info_3.d.next =
             bit_cast::<5, 4>(self.word.q.val().get_bits::<4>(60)).replace_bit(4, self.word.q.val().get_bit(67));
         self.allowed.d.next = self.word.q.val().get_bit(68)
+            & (!self.skip.val())
             & (self.any_static.val() | (!self.word.q.val().get_bit(67)));
 
         self.same.next = self.allowed.q.val()

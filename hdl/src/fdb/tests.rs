@@ -147,6 +147,27 @@ fn sources_are_learned_and_move_but_not_groups_nor_zero() {
     }
 }
 
+/// The RAM's output must reach a plain register alone: only then can the
+/// register move into the RAM, and with a reset it must not.
+#[test]
+fn the_registers_behind_the_memory_are_plain() {
+    let verilog = standalone_verilog();
+    let plain = "word$d = ram$read_entry;";
+    let module = |name: &str| {
+        let start = verilog.find(&format!("module {name}(")).expect("the module");
+        &verilog[start..start + verilog[start..].find("endmodule").expect("its end")]
+    };
+    for way in 0..4 {
+        let text = module(&format!("fdb$storage$ways${way}"));
+        assert_eq!(text.matches("= ram$read_entry").count(), 1, "way {way}");
+        assert_eq!(text.matches("word$d = ").count(), 2, "way {way}: default and {plain}");
+        assert!(text.contains(plain), "way {way}");
+        let ram = module(&format!("fdb$storage$ways${way}$ram"));
+        let reads: Vec<&str> = ram.lines().filter(|line| line.contains("read_entry <=")).collect();
+        assert_eq!(reads, ["   if (read) read_entry <= words[read_row];"], "way {way}");
+    }
+}
+
 #[test]
 fn it_fits() {
     if let Some(cells) = crate::synthesis::synthesize(&standalone_verilog(), "fdb") {
