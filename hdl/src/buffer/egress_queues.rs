@@ -22,8 +22,9 @@
 //! Backpressure: none: `QueueAdmission` keeps each queue below 512.
 //! Storage: see `QueueMemory`; 16 x (CELL + 36) bit of distributed RAM.
 //! Resources: see `PacketBuffer`.
-//! Not obvious: no address is read while it is written: the ring reads only
-//! where the read pointer is not the write pointer.
+//! Not obvious: the ring reads the block RAM every cycle and uses the word only
+//! where the read pointer is not the write pointer, so never one that is being
+//! written.
 
 use rust_hdl::prelude::*;
 
@@ -177,7 +178,7 @@ impl<const N: usize, const CELL: usize> Logic for EgressQueues<N, CELL> {
         // Second: a frame leaves the block RAM.
         self.move_1.next = (self.ring_write_1.q.val() != self.ring_read_1.q.val())
             & !((self.has_head.q.val() | self.moving.q.val()) & self.position_1.q.val()).any();
-        self.memory.read.next = self.move_1.val();
+        self.memory.read.next = true;
         self.memory.read_port.next = self.number_1.q.val();
         self.memory.read_pointer.next = self.ring_read_1.q.val();
         self.read_pointers.write_enable.next = self.move_1.val();

@@ -106,6 +106,7 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     tail_2: DFF<Bits<3>>,
     tail_3: DFF<Bits<3>>,
     end_3: DFF<Bits<3>>,
+    walk_1: DFF<Bit>,
     walked_2: DFF<Bit>,
     walked_3: DFF<Bit>,
     last_2: DFF<Bit>,
@@ -128,7 +129,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         dff_setup!(self, clock, port_1, port_2, port_3, head_1, cell_1, cell_2, cell_3);
         dff_setup!(self, clock, frame_1, frame_2, frame_3, word_1, word_2, word_3);
         dff_setup!(self, clock, left_1, left_2, left_3, tail_1, tail_2, tail_3, end_3);
-        dff_setup!(self, clock, walked_2, walked_3, last_2, last_3);
+        dff_setup!(self, clock, walk_1, walked_2, walked_3, last_2, last_3);
         dff_setup!(self, clock, event_4, port_4, length_4, class_4);
         clock!(self, clock, arbiter, progress);
         self.arbiter.request.next = self.request.q.val();
@@ -145,6 +146,8 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         self.cell_1.d.next = self.progress.old_cell.val();
         self.frame_1.d.next = self.progress.frame.val();
         self.word_1.d.next = self.progress.word.val();
+        self.walk_1.d.next =
+            self.progress.is_end.val() & (self.arbiter.grant.val() & self.in_frame.q.val()).any();
         self.left_1.d.next = self.progress.left.val();
         self.tail_1.d.next = self.progress.tail.val();
 
@@ -155,11 +158,9 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
             | bit_cast::<WORD, 3>(self.word_1.q.val());
         self.record_read.next = self.first_1.q.val();
         self.record_frame.next = self.head_1.q.val();
-        self.walk.next =
-            self.select_1.q.val().any() & (!self.first_1.q.val()) & (self.word_1.q.val() == 7);
+        self.walk.next = self.walk_1.q.val();
         self.walk_cell.next = self.cell_1.q.val();
-        self.walked_2.d.next =
-            self.select_1.q.val().any() & (!self.first_1.q.val()) & (self.word_1.q.val() == 7);
+        self.walked_2.d.next = self.walk_1.q.val();
         self.first_2.d.next = self.first_1.q.val();
         self.last_2.d.next =
             self.select_1.q.val().any() & (!self.first_1.q.val()) & (self.left_1.q.val() == 1);

@@ -50,8 +50,10 @@ pub struct QueueAdmission {
     more_2: DFF<Bits<8>>,
     frames_in_2: DFF<Bits<9>>,
     cells_in_2: DFF<Bits<12>>,
-    frames_2: DFF<Bits<9>>,
-    cells_2: DFF<Bits<12>>,
+    frames_out_2: DFF<Bits<9>>,
+    cells_out_2: DFF<Bits<12>>,
+    frames_2: Signal<Local, Bits<9>>,
+    cells_2: Signal<Local, Bits<12>>,
     accept_3: DFF<Bit>,
     port_3: DFF<Bits<4>>,
     frames_in_3: DFF<Bits<9>>,
@@ -80,6 +82,8 @@ impl Default for QueueAdmission {
             more_2: Default::default(),
             frames_in_2: Default::default(),
             cells_in_2: Default::default(),
+            frames_out_2: Default::default(),
+            cells_out_2: Default::default(),
             frames_2: Default::default(),
             cells_2: Default::default(),
             accept_3: Default::default(),
@@ -94,10 +98,10 @@ impl Default for QueueAdmission {
 impl Logic for QueueAdmission {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, ask_2, port_2, more_2, frames_in_2, cells_in_2, frames_2, cells_2);
-        dff_setup!(self, clock, accept_3, port_3, frames_in_3, cells_in_3);
+        dff_setup!(self, clock, ask_2, port_2, more_2, frames_in_2, cells_in_2);
+        dff_setup!(self, clock, frames_out_2, cells_out_2, accept_3, port_3, frames_in_3, cells_in_3);
         clock!(self, clock, frames_in, cells_in, frames_out, cells_out);
-        // What the queue holds.
+        // What went in and what left.
         self.frames_in.read_port.next = self.ask_port.val();
         self.cells_in.read_port.next = self.ask_port.val();
         self.frames_out.a_port.next = self.ask_port.val();
@@ -107,13 +111,15 @@ impl Logic for QueueAdmission {
         self.more_2.d.next = self.ask_cells.val();
         self.frames_in_2.d.next = self.frames_in.read_data.val();
         self.cells_in_2.d.next = self.cells_in.read_data.val();
-        self.frames_2.d.next = self.frames_in.read_data.val() - self.frames_out.a_data.val();
-        self.cells_2.d.next = self.cells_in.read_data.val() - self.cells_out.a_data.val();
+        self.frames_out_2.d.next = self.frames_out.a_data.val();
+        self.cells_out_2.d.next = self.cells_out.a_data.val();
 
         // The rule.
+        self.frames_2.next = self.frames_in_2.q.val() - self.frames_out_2.q.val();
+        self.cells_2.next = self.cells_in_2.q.val() - self.cells_out_2.q.val();
         self.accept_3.d.next = self.ask_2.q.val()
-            & (self.frames_2.q.val() < self.limit.val())
-            & (self.cells_2.q.val() < self.free_cells.val());
+            & (self.frames_2.val() < self.limit.val())
+            & (self.cells_2.val() < self.free_cells.val());
         self.port_3.d.next = self.port_2.q.val();
         self.frames_in_3.d.next = self.frames_in_2.q.val() + 1;
         self.cells_in_3.d.next = self.cells_in_2.q.val() + bit_cast::<12, 8>(self.more_2.q.val());

@@ -6,6 +6,7 @@
 //! | read_port  | in  | whose state is shown, at once:                       |
 //! | old_cell, word | out | where the next word of the frame is                  |
 //! | frame      | out | the frame                                            |
+//! | is_end     | out | that is the last word of a cell                      |
 //! | left       | out | words left, the next one included                    |
 //! | tail       | out | octets of the last word, less one                    |
 //! | write      | in  | `write_port` was given a word; with it:              |
@@ -16,7 +17,7 @@
 //! Clock: core_clock. Clear: none.
 //! Latency: a write is seen in the next cycle. Throughput: one read and one
 //! write a cycle.
-//! Storage: 16 x (14 + 2 CELL) bit of distributed RAM.
+//! Storage: 16 x (15 + 2 CELL) bit of distributed RAM.
 //! Resources: see `PacketBuffer`.
 //! Not obvious: after the first of ceil(length / 8) words, floor(length / 8) are
 //! left, and one less where 8 divides the length.
@@ -31,6 +32,7 @@ pub struct ReaderProgress<const CELL: usize> {
     pub read_port: Signal<In, Bits<4>>,
     pub old_cell: Signal<Out, Bits<CELL>>,
     pub word: Signal<Out, Bits<3>>,
+    pub is_end: Signal<Out, Bit>,
     pub frame: Signal<Out, Bits<CELL>>,
     pub left: Signal<Out, Bits<8>>,
     pub tail: Signal<Out, Bits<3>>,
@@ -45,8 +47,9 @@ pub struct ReaderProgress<const CELL: usize> {
     pub length: Signal<In, Bits<11>>,
     cells: PortRam<Bits<CELL>>,
     frames: PortRam<Bits<CELL>>,
-    /// From bit 0: word (3), left (8), tail (3).
-    counts: PortRam<Bits<14>>,
+    /// From bit 0: word (3), left (8), tail (3), whether the word is 7.
+    counts: PortRam<Bits<15>>,
+    last_word: Signal<Local, Bits<15>>,
     new_left: Signal<Local, Bits<8>>,
     new_tail: Signal<Local, Bits<3>>,
 }
@@ -61,6 +64,7 @@ impl<const CELL: usize> Logic for ReaderProgress<CELL> {
         self.old_cell.next = self.cells.read_data.val();
         self.frame.next = self.frames.read_data.val();
         self.word.next = self.counts.read_data.val().get_bits::<3>(0);
+        self.is_end.next = self.counts.read_data.val().get_bit(14);
         self.left.next = self.counts.read_data.val().get_bits::<8>(3);
         self.tail.next = self.counts.read_data.val().get_bits::<3>(11);
 
@@ -81,9 +85,14 @@ impl<const CELL: usize> Logic for ReaderProgress<CELL> {
         self.frames.write_data.next = self.new_frame.val();
         self.counts.write_enable.next = self.write.val();
         self.counts.write_port.next = self.write_port.val();
-        self.counts.write_data.next = bit_cast::<14, 3>(self.new_word.val())
-            | (bit_cast::<14, 8>(self.new_left.val()) << 3)
-            | (bit_cast::<14, 3>(self.new_tail.val()) << 11);
+        self.last_word.next = 0.into();
+        if self.new_word.val() == 7 {
+            self.last_word.next = 0x4000.into();
+        }
+        self.counts.write_data.next = bit_cast::<15, 3>(self.new_word.val())
+            | (bit_cast::<15, 8>(self.new_left.val()) << 3)
+            | (bit_cast::<15, 3>(self.new_tail.val()) << 11)
+            | self.last_word.val();
     }
 }
 
