@@ -13,7 +13,7 @@
 //! | bus_*           | out, in | the register bus of ARCHITECTURE.md          |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: a word takes 4 cycles (read) or 6 (write) and what the slave takes.
+//! Latency: a word takes 4 cycles (read) or 7 (write) and what the slave takes.
 //! Throughput: one request at a time. Backpressure: `reply_ready`.
 //! Storage: 60 bit of registers and the parts'. Resources: see `ControlPort`.
 //! Not obvious: a timeout ends the request; what was done of it stays done.
@@ -62,6 +62,8 @@ pub struct Executor {
     state: DFF<ExecutorState>,
     word: DFF<Bits<24>>,
     left: DFF<Bits<16>>,
+    /// `left` is 1; it changes seldom enough for a register in between.
+    is_last: DFF<Bit>,
     index: DFF<Bits<6>>,
     /// Cycles that the store still takes.
     fetch_left: DFF<Bits<2>>,
@@ -100,6 +102,7 @@ impl Default for Executor {
             state: Default::default(),
             word: Default::default(),
             left: Default::default(),
+            is_last: Default::default(),
             index: Default::default(),
             fetch_left: Default::default(),
             is_done: Default::default(),
@@ -113,7 +116,7 @@ impl Default for Executor {
 impl Logic for Executor {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, word, left, index, fetch_left, is_done, is_timed_out);
+        dff_setup!(self, clock, state, word, left, is_last, index, fetch_left, is_done, is_timed_out);
         clock!(self, clock, master, range_crc);
         self.master.start.next = self.state.q.val() == ExecutorState::Access;
         self.master.write.next = self.writes.val();
@@ -125,6 +128,7 @@ impl Logic for Executor {
             (self.state.q.val() == ExecutorState::Pass) & self.sums.val();
         self.reply.next = self.master.read_data.val();
         self.reply_valid.next = (self.state.q.val() == ExecutorState::Pass) & !self.sums.val();
+        self.is_last.d.next = self.left.q.val() == 1;
         self.advance.next = false;
         self.is_done.d.next = false;
         match self.state.q.val() {
@@ -171,7 +175,7 @@ impl Logic for Executor {
             self.left.d.next = self.left.q.val() - 1;
             self.index.d.next = self.index.q.val() + 1;
             self.state.d.next = ExecutorState::Fetch;
-            if self.left.q.val() == 1 {
+            if self.is_last.q.val() {
                 self.is_done.d.next = true;
                 self.state.d.next = ExecutorState::Idle;
             }

@@ -10,7 +10,7 @@
 //! | taken         | in  | it is being sent                                   |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: 3 cycles from `commit` to `valid`. Throughput: an octet in 3 cycles,
+//! Latency: 4 cycles from `commit` to `valid`. Throughput: an octet in 4 cycles,
 //! far above any line. Backpressure: `room`.
 //! Storage: 512 x 8 bit of block RAM. Resources: see `ControlPort`.
 //! Not obvious: no length is kept, as no octet but a message's last is zero.
@@ -37,13 +37,16 @@ pub struct ReplyBuffer {
     write_half: DFF<Bit>,
     read_half: DFF<Bit>,
     read_address: DFF<Bits<8>>,
-    /// Halves that hold a message.
-    filled: DFF<Bits<2>>,
-    /// The word at `read_address` is at the RAM's output; is in `front`.
+    /// A half holds a message; both do.
+    holds_one: DFF<Bit>,
+    holds_two: DFF<Bit>,
+    /// The octet at `read_address` is at the RAM's output; is in `captured`,
+    /// which is near the RAM, whose output is late; is in `front`.
     fetched: DFF<Bit>,
+    captured_valid: DFF<Bit>,
     front_valid: DFF<Bit>,
+    captured: DFF<Bits<8>>,
     front: DFF<Bits<8>>,
-    pending: Signal<Local, Bit>,
     sent: Signal<Local, Bit>,
     half: Constant<Bits<9>>,
 }
@@ -66,11 +69,13 @@ impl Default for ReplyBuffer {
             write_half: Default::default(),
             read_half: Default::default(),
             read_address: Default::default(),
-            filled: Default::default(),
+            holds_one: Default::default(),
+            holds_two: Default::default(),
             fetched: Default::default(),
+            captured_valid: Default::default(),
             front_valid: Default::default(),
+            captured: Default::default(),
             front: Default::default(),
-            pending: Default::default(),
             sent: Default::default(),
             half: Constant::new(256u64.to_bits()),
         }
@@ -80,10 +85,10 @@ impl Default for ReplyBuffer {
 impl Logic for ReplyBuffer {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, write_half, read_half, read_address, filled, fetched);
-        dff_setup!(self, clock, front_valid, front);
+        dff_setup!(self, clock, write_half, read_half, read_address, fetched);
+        dff_setup!(self, clock, holds_one, holds_two);
+        dff_setup!(self, clock, front_valid, front, captured_valid, captured);
         clock!(self, clock, ram);
-        self.pending.next = self.filled.q.val() != 0;
         self.ram.write_enable.next = self.write_enable.val();
         self.ram.write_data.next = self.write_data.val();
         self.ram.write_address.next = bit_cast::<9, 8>(self.write_address.val());
@@ -91,12 +96,13 @@ impl Logic for ReplyBuffer {
             self.ram.write_address.next =
                 bit_cast::<9, 8>(self.write_address.val()) | self.half.val();
         }
-        self.ram.read_enable.next = self.pending.val();
+        self.ram.read_enable.next = self.holds_one.q.val();
         self.ram.read_address.next = bit_cast::<9, 8>(self.read_address.q.val());
         if self.read_half.q.val() {
             self.ram.read_address.next =
                 bit_cast::<9, 8>(self.read_address.q.val()) | self.half.val();
         }
+        self.captured.d.next = self.ram.read_data.val();
         self.sent.next = false;
         if self.front_valid.q.val() {
             if self.taken.val() {
@@ -108,23 +114,28 @@ impl Logic for ReplyBuffer {
                     self.read_half.d.next = !self.read_half.q.val();
                 }
             }
+        } else if self.captured_valid.q.val() {
+            self.captured_valid.d.next = false;
+            self.front.d.next = self.captured.q.val();
+            self.front_valid.d.next = true;
         } else if self.fetched.q.val() {
             self.fetched.d.next = false;
-            self.front.d.next = self.ram.read_data.val();
-            self.front_valid.d.next = true;
+            self.captured_valid.d.next = true;
         } else {
-            self.fetched.d.next = self.pending.val();
+            self.fetched.d.next = self.holds_one.q.val();
         }
         if self.commit.val() {
             self.write_half.d.next = !self.write_half.q.val();
         }
         if self.commit.val() & !self.sent.val() {
-            self.filled.d.next = self.filled.q.val() + 1;
+            self.holds_one.d.next = true;
+            self.holds_two.d.next = self.holds_one.q.val();
         } else if self.sent.val() & !self.commit.val() {
-            self.filled.d.next = self.filled.q.val() - 1;
+            self.holds_one.d.next = self.holds_two.q.val();
+            self.holds_two.d.next = false;
         }
-        self.room.next = self.filled.q.val() < 2;
-        self.empty.next = !self.pending.val();
+        self.room.next = !self.holds_two.q.val();
+        self.empty.next = !self.holds_one.q.val();
         self.octet.next = self.front.q.val();
         self.valid.next = self.front_valid.q.val();
     }

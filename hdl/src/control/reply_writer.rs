@@ -39,12 +39,12 @@ pub struct ReplyWriter {
     encoder: CobsEncoder,
     crc: Crc32,
     shift: DFF<Bits<32>>,
-    /// Octets left in `shift`.
-    left: DFF<Bits<3>>,
+    /// `shift` holds octets that have not been taken; after `sent` of them.
+    active: DFF<Bit>,
+    sent: DFF<Bits<2>>,
     finishing: DFF<Bit>,
     /// What is in `shift` is the CRC.
     is_crc: DFF<Bit>,
-    active: Signal<Local, Bit>,
     is_ready: Signal<Local, Bit>,
     over: Signal<Local, Bit>,
 }
@@ -52,23 +52,23 @@ pub struct ReplyWriter {
 impl Logic for ReplyWriter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, shift, left, finishing, is_crc);
+        dff_setup!(self, clock, shift, active, sent, finishing, is_crc);
         clock!(self, clock, encoder, crc);
-        self.active.next = self.left.q.val() != 0;
-        self.is_ready.next = (!self.active.val())
+        self.is_ready.next = (!self.active.q.val())
             & (!self.finishing.q.val())
             & (!self.encoder.busy.val())
             & self.room.val();
-        self.over.next = self.finishing.q.val() & self.is_crc.q.val() & !self.active.val();
-        if self.active.val() {
-            self.left.d.next = self.left.q.val() - 1;
+        self.over.next = self.finishing.q.val() & self.is_crc.q.val() & !self.active.q.val();
+        if self.active.q.val() {
+            self.sent.d.next = self.sent.q.val() + 1;
+            self.active.d.next = self.sent.q.val() != 3;
             self.shift.d.next = self.shift.q.val() >> 8;
         } else if self.finishing.q.val() & !self.is_crc.q.val() {
-            self.left.d.next = 4.into();
+            self.active.d.next = true;
             self.shift.d.next = self.crc.crc.val();
             self.is_crc.d.next = true;
         } else if self.is_ready.val() & self.valid.val() {
-            self.left.d.next = 4.into();
+            self.active.d.next = true;
             self.shift.d.next = self.word.val();
         }
         if self.finish.val() {
@@ -79,10 +79,10 @@ impl Logic for ReplyWriter {
         }
         // The CRC runs over itself too, which does no harm.
         self.crc.octet.next = self.shift.q.val().get_bits::<8>(0);
-        self.crc.valid.next = self.active.val();
+        self.crc.valid.next = self.active.q.val();
         self.crc.clear.next = self.restart.val() | self.over.val();
         self.encoder.octet.next = self.shift.q.val().get_bits::<8>(0);
-        self.encoder.valid.next = self.active.val();
+        self.encoder.valid.next = self.active.q.val();
         self.encoder.restart.next = self.restart.val();
         self.encoder.finish.next = self.over.val();
         self.ready.next = self.is_ready.val();

@@ -11,7 +11,7 @@
 //! | first_payload | out | the word behind the header, whatever it is       |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: 6 cycles. Throughput: one request at a time.
+//! Latency: 7 cycles. Throughput: one request at a time.
 //! Storage: 100 bit of registers. Tables: regmap::message.
 //! Resources: see `ControlPort`.
 

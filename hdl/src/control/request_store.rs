@@ -47,12 +47,14 @@ pub struct RequestStore {
     oldest_place: DFF<Bits<3>>,
     taken_place: DFFWithInit<Bits<3>>,
     taken_count: DFF<Bits<6>>,
+    /// Near the RAM, whose output is late; then near its users.
+    captured: DFF<Bits<32>>,
     word: DFF<Bits<32>>,
 }
 
 impl RequestStore {
     /// Cycles from `read_word` to `read_data`.
-    pub const LATENCY: usize = 2;
+    pub const LATENCY: usize = 3;
 }
 
 impl Default for RequestStore {
@@ -80,6 +82,7 @@ impl Default for RequestStore {
             // Not the place that is filled first.
             taken_place: DFFWithInit::new(7u64.to_bits()),
             taken_count: Default::default(),
+            captured: Default::default(),
             word: Default::default(),
         }
     }
@@ -88,7 +91,7 @@ impl Default for RequestStore {
 impl Logic for RequestStore {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, filled_place, oldest_place, taken_place, taken_count, word);
+        dff_setup!(self, clock, filled_place, oldest_place, taken_place, taken_count, captured, word);
         clock!(self, clock, words, waiting);
         self.words.write_enable.next = self.write_enable.val();
         self.words.write_address.next = (bit_cast::<9, 3>(self.filled_place.q.val()) << 6)
@@ -97,7 +100,8 @@ impl Logic for RequestStore {
         self.words.read_enable.next = true;
         self.words.read_address.next = (bit_cast::<9, 3>(self.taken_place.q.val()) << 6)
             | bit_cast::<9, 6>(self.read_word.val());
-        self.word.d.next = self.words.read_data.val();
+        self.captured.d.next = self.words.read_data.val();
+        self.word.d.next = self.captured.q.val();
         self.waiting.write.next = self.commit.val();
         self.waiting.write_data.next = self.payload_words.val();
         self.waiting.read.next = self.take.val();

@@ -4,14 +4,14 @@
 //!
 //! | port         | dir | meaning                                             |
 //! | write, value | in  | one cycle: the host wants this one                  |
-//! | quiet        | in  | nothing is being sent and no reply waits            |
+//! | quiet        | in  | nothing is being sent and no reply waits, and none comes while `pending` |
 //! | good_message | in  | one cycle: a good message was received              |
 //! | divisor      | out | the one in use                                      |
 //! | pending      | out | one waits for `quiet`                               |
 //! | changed      | out | one cycle: `divisor` is another one from now on     |
 //!
-//! Clock: core_clock. Clear: none. Latency: 1 cycle from `quiet`.
-//! Storage: 78 bit of registers. Tables: regmap::registers::UART.
+//! Clock: core_clock. Clear: none. Latency: 2 cycles from `quiet`.
+//! Storage: 79 bit of registers. Tables: regmap::registers::UART.
 //! Resources: see `ControlPort`.
 //! Not obvious: the reply to the write still goes out at the old divisor. Of
 //! several on trial one after the other, the one before them all comes back.
@@ -38,6 +38,7 @@ pub struct UartDivisor {
     /// Clocks of the trial; bit 24 says that it is over.
     elapsed: DFF<Bits<25>>,
     has_changed: DFF<Bit>,
+    was_quiet: DFF<Bit>,
     least: Constant<Bits<16>>,
 }
 
@@ -61,6 +62,7 @@ impl Default for UartDivisor {
             on_trial: Default::default(),
             elapsed: Default::default(),
             has_changed: Default::default(),
+            was_quiet: Default::default(),
             least: Constant::new(u64::from(UART_MIN_DIVISOR).to_bits()),
         }
     }
@@ -70,10 +72,11 @@ impl Logic for UartDivisor {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, current, confirmed, wanted, is_pending, on_trial, elapsed);
-        dff_setup!(self, clock, has_changed);
+        dff_setup!(self, clock, has_changed, was_quiet);
         self.has_changed.d.next = false;
+        self.was_quiet.d.next = self.quiet.val();
         self.elapsed.d.next = self.elapsed.q.val() + 1;
-        if self.is_pending.q.val() & self.quiet.val() {
+        if self.is_pending.q.val() & self.was_quiet.q.val() {
             self.is_pending.d.next = false;
             self.current.d.next = self.wanted.q.val();
             self.on_trial.d.next = true;
@@ -141,9 +144,11 @@ mod tests {
             }
             uut.quiet.next = true;
             cycle(&mut uut);
+            cycle(&mut uut);
             assert_eq!(uut.divisor.val().to_u64(), divisor);
             assert!(uut.changed.val() && !uut.pending.val());
             uut.quiet.next = false;
+            cycle(&mut uut);
         }
     }
 
@@ -153,6 +158,7 @@ mod tests {
             let mut uut = new();
             write(&mut uut, 50);
             uut.quiet.next = true;
+            cycle(&mut uut);
             cycle(&mut uut);
             uut.elapsed.q.next = u64::from(BAUD_CONFIRM_CLOCKS - 5).to_bits();
             uut.good_message.next = confirmed;

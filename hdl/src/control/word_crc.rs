@@ -24,27 +24,28 @@ pub struct WordCrc {
     pub crc: Signal<Out, Bits<32>>,
     octets: Crc32,
     shift: DFF<Bits<32>>,
-    left: DFF<Bits<3>>,
-    active: Signal<Local, Bit>,
+    /// `shift` holds octets that have not been taken; after `taken` of them.
+    active: DFF<Bit>,
+    taken: DFF<Bits<2>>,
 }
 
 impl Logic for WordCrc {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, shift, left);
+        dff_setup!(self, clock, shift, active, taken);
         clock!(self, clock, octets);
-        self.active.next = self.left.q.val() != 0;
         self.octets.clear.next = self.clear.val();
         self.octets.octet.next = self.shift.q.val().get_bits::<8>(0);
-        self.octets.valid.next = self.active.val();
-        if self.active.val() {
-            self.left.d.next = self.left.q.val() - 1;
+        self.octets.valid.next = self.active.q.val();
+        if self.active.q.val() {
+            self.taken.d.next = self.taken.q.val() + 1;
+            self.active.d.next = self.taken.q.val() != 3;
             self.shift.d.next = self.shift.q.val() >> 8;
         } else if self.valid.val() {
-            self.left.d.next = 4.into();
+            self.active.d.next = true;
             self.shift.d.next = self.word.val();
         }
-        self.busy.next = self.active.val();
+        self.busy.next = self.active.q.val();
         self.crc.next = self.octets.crc.val();
     }
 }
