@@ -26,7 +26,10 @@
 //! `rx_almost_full`. After that at most 4 more cells are taken and 7 more
 //! frames counted.
 //! Storage: distributed RAM for 16 ports. Tables: none of its own.
-//! Resources: not measured.
+//! Resources: 9 ports, CELL 10: 817 LUT4, 789 FF, 35 DPR16X4, 10 CCU2C, no
+//! EBR, 171 to 185 MHz (3 seeds); 4 ports: 421 LUT4, 695 FF, 35 DPR16X4,
+//! 179 to 198 MHz (2 seeds). LFE5U-25F speed 6, yosys `synth_ecp5`, nextpnr,
+//! registers at all inputs and outputs.
 //! Not obvious: whether a word that needs a cell gets one was decided when its
 //! port was chosen, so that cells that come and go in between never meet a
 //! word that they were not promised to.

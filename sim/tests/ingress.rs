@@ -8,6 +8,7 @@ mod frames;
 #[path = "ingress/model.rs"]
 mod model;
 
+use ferroute_hdl::ingress::Ingress;
 use ferroute_regmap::{DropReason, fdb_entry};
 use ferroute_sim::golden::forward::FID;
 use ferroute_sim::golden::{Capacity, CarrierEvent, Fdb, Switch, Verdict};
@@ -19,7 +20,7 @@ use model::{Model, Ports, Record, Settings};
 
 const BOTH: [Ports; 2] = [Ports::Five, Ports::Nine];
 /// Cycles from a trailer at the head of its FIFO to `frame_valid`.
-const FRAME_LATENCY: u64 = 6;
+const FRAME_LATENCY: u64 = Ingress::<5, 6, 9, 12>::FRAME_LATENCY as u64;
 const RX_LATENCY: u64 = FRAME_LATENCY + 1;
 
 fn random_settings(random: &mut impl Rng, ports: Ports, cycles: u64) -> Settings {

@@ -9,7 +9,8 @@
 //!
 //! Clock: `clock`. Clear: none.
 //! Latency: 1 cycle from request to grant. Throughput: one grant a cycle.
-//! Resources: not measured; 3 levels of logic from `request` and `stall` to registers.
+//! Resources: see `Ingress`; about 3 levels of logic from `request` to the
+//! registers, `stall` is their reset and enable.
 //! Not obvious: the spacing lets a pipeline keep each port's state in a
 //! memory without forwarding: a port's previous grant has written its state
 //! back before the next one reads it.

@@ -17,7 +17,7 @@
 //! Latency: `first_word` to `out_of_cells` and `take_cell` come with the word,
 //! writes and links 1 cycle later. Throughput: one word a cycle, a port's words
 //! at least 4 cycles apart. Backpressure: none.
-//! Storage: 16 records of 37 bit. Resources: see `Ingress`.
+//! Storage: 16 records of 37 bit in distributed RAM. Resources: see `Ingress`.
 //! Not obvious: a frame that began while its port did not receive shows
 //! nothing at any output, to its end. A frame without a data word ends with 0
 //! cells.
