@@ -13,6 +13,7 @@ pub mod ingress;
 pub mod memory;
 pub mod receive;
 pub mod registers;
+pub mod rgmii;
 pub mod stream;
 pub mod switch_core;
 #[cfg(test)]
