@@ -2,7 +2,9 @@
 //! Owns: order and presentation. Building, simulating and synthesizing is done
 //! by the crates.
 
+mod bitstream;
 mod demo;
+mod flash;
 mod process;
 mod setup;
 mod synth;
@@ -36,6 +38,10 @@ enum Command {
     Verilog(verilog::Arguments),
     /// Synthesize the switch core, place and route it, print size and speed
     Synth(synth::Arguments),
+    /// Make a board's bitstream, its report and its manifest
+    Bitstream(bitstream::Arguments),
+    /// Load a board's bitstream with openFPGALoader
+    Flash(flash::Arguments),
     /// Simulated cycles per second of the whole board beside the bare model
     Bench,
 }
@@ -48,6 +54,8 @@ fn main() -> Result<()> {
         Command::Check => test::check(),
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Bitstream(arguments) => bitstream::run(&arguments),
+        Command::Flash(arguments) => flash::run(&arguments),
         Command::Bench => {
             setup::ensure()?;
             process::cargo(&["run", "--release", "--quiet", "--package", "ferroute-sim", "--", "bench"])
