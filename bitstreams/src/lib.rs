@@ -1,10 +1,13 @@
 //! # From gateware to ECP5
-//! Owns: the open tools (yosys, nextpnr) run over emitted Verilog, and their
-//! reports, the boards and the manifest of a bitstream. Knows the gateware only through `ferroute_hdl`.
+//! Owns: the open tools (yosys, nextpnr, SymbiYosys) run over emitted Verilog,
+//! their reports, the boards and the manifest of a bitstream. Knows the gateware
+//! only through `ferroute_hdl`.
 
 pub mod board;
 pub mod flow;
+pub mod formal;
 pub mod manifest;
+pub mod output_registers;
 pub mod part;
 pub mod report;
 

@@ -149,7 +149,7 @@ impl Logic for Fdb {
         self.commit.found_static.next = self.storage.is_static.val();
         self.commit.chosen.next = self.storage.chosen.val();
         for i in 0..4 {
-            self.storage.keep[i].next = self.schedule.keep[i].val();
+            self.storage.skip[i].next = self.schedule.skip[i].val();
             self.storage.forget[i].next = self.commit.forget[i].val();
             self.storage.write[i].next = self.commit.write[i].val();
             self.commit.saved_rows[i].next = self.storage.saved_rows[i].val();

@@ -61,7 +61,8 @@ fn status_text(status: Status) -> &'static str {
 pub trait RegisterBus {
     /// Executes `operations` in order and returns the words of each (none for
     /// a write, one for a CRC). After an error, a beginning of them was
-    /// executed; each write was executed once or not at all.
+    /// executed, or will be before the next access, as it may still be on the
+    /// line; each write is executed once or not at all.
     fn run(&mut self, operations: &[Operation]) -> Result<Vec<Vec<u32>>, BusError>;
 
     /// Reads `count` words at ascending addresses.

@@ -13,6 +13,7 @@ use crate::device::{Device, field};
 use crate::mac_address::MacAddress;
 
 pub mod file;
+mod seed;
 mod table;
 
 pub use table::Selector;

@@ -181,3 +181,24 @@ fn a_full_table() {
         format!("the FDB is full for {first} fid 0")
     );
 }
+
+#[test]
+fn reseed_keeps_static_entries_and_forgets_the_others() {
+    use ferroute_regmap::registers::{FDB_SEED_HIGH, FDB_SEED_LOW};
+    let bench = Bench::with(learned);
+    bench.ok(&["fdb", "add", A, "dev", "swp4"]);
+    assert_eq!(bench.ok(&["fdb", "reseed", "0xABCDEF012345678"]), "1 static entries kept\n");
+    let seed = |bench: &Bench| {
+        bench.device(|device| {
+            [FDB_SEED_HIGH, FDB_SEED_LOW].map(|register| device.memory.register(register.address))
+        })
+    };
+    assert_eq!(seed(&bench), [0xABC_DEF0, 0x1234_5678]);
+    assert_eq!(held(&bench), [entry(0xA, 0, 3, true)]);
+    bench.ok(&["fdb", "reseed"]);
+    assert_ne!(seed(&bench), [0xABC_DEF0, 0x1234_5678], "a random one");
+    for wrong in ["0x1000000000000000", "x", "-1"] {
+        assert_eq!(bench.run(&["fdb", "reseed", wrong]).code, Some(1), "{wrong}");
+    }
+    assert_eq!(held(&bench), [entry(0xA, 0, 3, true)]);
+}

@@ -22,9 +22,6 @@ pub enum CaptureError {
     /// The file's fault: it is cut short or damaged.
     #[error("{path} is damaged behind frame {good_frames}: {reason}")]
     Damaged { path: PathBuf, good_frames: u64, reason: String },
-    /// The file's fault: the capture kept only the start of its frames.
-    #[error("{path} holds only {captured} of the {octets} octets of frame {frame}")]
-    Snapped { path: PathBuf, frame: u64, captured: u32, octets: u32 },
     /// The file system's fault.
     #[error("cannot write {path}: {reason}")]
     Write { path: PathBuf, reason: String },

@@ -82,7 +82,7 @@ mod tests {
     fn original_times_become_cycles() {
         let origin = Origin { captured: 1_700_000_000_000_000_000, board: Time::from_nanoseconds(80) };
         let at = |nanoseconds| {
-            let frame = CapturedFrame { nanoseconds: origin.captured + nanoseconds, octets: vec![0; 60] };
+            let frame = CapturedFrame { nanoseconds: origin.captured + nanoseconds, octets: vec![0; 60], wire_octets: 60 };
             schedule(&frame, Pace::Original, origin, Clock::NOMINAL).1
         };
         assert_eq!(at(0), When::at_cycle(10));

@@ -335,8 +335,10 @@ fn ageing_visits_every_row_in_turn_and_deletes_in_the_seventh_visit() {
     bench.set_ageing_interval(interval);
     let mut left = Vec::new();
     for turn in 1..=usize::from(FDB_AGE_LIMIT) {
+        let start = bench.now;
         while bench.reference.visits.len() < turn * FDB_ROWS {
             bench.cycle();
+            assert!(bench.now - start < 100 * FDB_ROWS as u64, "rows are not visited");
         }
         left.push(bench.reference.fdb.len());
         bench.set_ageing_interval(0);

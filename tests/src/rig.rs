@@ -119,6 +119,9 @@ impl Rig {
     pub fn send_apart(&mut self, port: usize, event: CarrierEvent) {
         let start = self.apart_cycle.max(self.board.lock().cycle() + 10);
         self.apart_cycle = start + event.octets.len() as u64 + APART;
+        // Cycles count core clocks here, and clocks of the port there.
+        let clocks = self.board.lock().clocks().clone();
+        let start = clocks.rx(port).cycle_from(clocks.core.edge(start));
         self.send(port, event, When::at_cycle(start));
     }
 
@@ -143,6 +146,28 @@ impl Rig {
         }
         for (port, missing) in self.expected.iter().enumerate() {
             assert!(missing.is_empty(), "swp{} did not send {} frames", port + 1, missing.len());
+        }
+        egress
+    }
+
+    /// As `settle`, where frames from different ports may meet in any order:
+    /// each port must send the expected frames of each source in order.
+    pub fn settle_flows(&mut self) -> Vec<WireEvent> {
+        for frames in &mut self.expected {
+            sort_by_source(frames.make_contiguous(), |frame| frame);
+        }
+        let egress = self.run_until_quiet();
+        let mut sent = vec![Vec::new(); self.ports];
+        for event in &egress {
+            assert!(event.event.error_positions.is_empty(), "swp{} set TX_ER", event.port + 1);
+            sent[event.port].push(receive(&event.event).octets);
+        }
+        for (port, (mut sent, expected)) in sent.into_iter().zip(&mut self.expected).enumerate() {
+            sort_by_source(&mut sent, |frame| frame);
+            assert_eq!(sent.len(), expected.len(), "frames of swp{}", port + 1);
+            for (sent, expected) in sent.iter().zip(expected.drain(..)) {
+                assert_eq!(*sent, expected, "swp{} sent another frame than expected", port + 1);
+            }
         }
         egress
     }
@@ -226,6 +251,11 @@ impl Rig {
         self.check_buffer();
         counters
     }
+}
+
+/// Stable: frames of one source keep their order.
+fn sort_by_source<T>(frames: &mut [T], octets: impl Fn(&T) -> &Vec<u8>) {
+    frames.sort_by(|one, other| octets(one)[6..12].cmp(&octets(other)[6..12]));
 }
 
 impl Drop for Rig {

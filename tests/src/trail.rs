@@ -1,6 +1,6 @@
 //! What a failing test leaves behind: a capture of each port and direction.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use ferroute_sim::board::WireEvent;
 use ferroute_sim::capture::Writer;
@@ -53,7 +53,7 @@ fn keep(kept: &mut Vec<WireEvent>, events: &[WireEvent]) {
 }
 
 fn write<'a>(
-    path: &PathBuf,
+    path: &Path,
     events: impl Iterator<Item = &'a WireEvent>,
 ) -> Result<(), ferroute_sim::capture::CaptureError> {
     let mut writer = Writer::create(path)?;

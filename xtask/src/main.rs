@@ -5,6 +5,7 @@
 mod bitstream;
 mod demo;
 mod flash;
+mod formal;
 mod process;
 mod setup;
 mod synth;
@@ -42,6 +43,8 @@ enum Command {
     Bitstream(bitstream::Arguments),
     /// Load a board's bitstream with openFPGALoader
     Flash(flash::Arguments),
+    /// Prove blocks of the gateware correct, and that the proofs notice changes
+    Formal(formal::Arguments),
     /// Simulated cycles per second of the whole board beside the bare model
     Bench,
 }
@@ -56,6 +59,7 @@ fn main() -> Result<()> {
         Command::Synth(arguments) => synth::run(&arguments),
         Command::Bitstream(arguments) => bitstream::run(&arguments),
         Command::Flash(arguments) => flash::run(&arguments),
+        Command::Formal(arguments) => formal::run(&arguments),
         Command::Bench => {
             setup::ensure()?;
             process::cargo(&["run", "--release", "--quiet", "--package", "ferroute-sim", "--", "bench"])

@@ -83,7 +83,7 @@ fn python_packages() -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|text| text == hash) {
         return Ok(());
     }
-    println!("installing Verilator, yosys and nextpnr into {}", folder.display());
+    println!("installing Verilator, yosys, nextpnr and a solver into {}", folder.display());
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
         .context("no virtual environment could be made; is the package python3-venv installed?")?;
     run(Command::new(folder.join("bin/python"))

@@ -40,6 +40,13 @@ pub struct SpacedArbiter<const N: usize> {
     ahead_high: LowestBit,
     around_low: LowestBit,
     around_high: LowestBit,
+    /// All bits, or none: groups that may win.
+    around_low_wins: Signal<Local, Bits<4>>,
+    ahead_high_wins: Signal<Local, Bits<4>>,
+    around_high_wins: Signal<Local, Bits<4>>,
+    /// The winner is in the low group, so that all of the high one is above it.
+    low_wins: Signal<Local, Bits<4>>,
+    cpu_wins: Signal<Local, Bits<N>>,
     chosen_low: Signal<Local, Bits<4>>,
     chosen_high: Signal<Local, Bits<4>>,
     above_low: Signal<Local, Bits<4>>,
@@ -54,6 +61,16 @@ pub struct SpacedArbiter<const N: usize> {
 impl<const N: usize> SpacedArbiter<N> {
     /// Cycles between two grants of one port.
     pub const SPACING: usize = 5;
+
+    /// Verilog of the arbiter alone, module `spaced_arbiter`.
+    pub fn verilog() -> String {
+        let mut arbiter = Self::default();
+        arbiter.clock.connect();
+        arbiter.request.connect();
+        arbiter.stall.connect();
+        arbiter.connect_all();
+        crate::verilog::emit(&arbiter, "spaced_arbiter")
+    }
 }
 
 impl<const N: usize> Default for SpacedArbiter<N> {
@@ -75,6 +92,11 @@ impl<const N: usize> Default for SpacedArbiter<N> {
             ahead_high: Default::default(),
             around_low: Default::default(),
             around_high: Default::default(),
+            around_low_wins: Default::default(),
+            ahead_high_wins: Default::default(),
+            around_high_wins: Default::default(),
+            low_wins: Default::default(),
+            cpu_wins: Default::default(),
             chosen_low: Default::default(),
             chosen_high: Default::default(),
             above_low: Default::default(),
@@ -109,30 +131,44 @@ impl<const N: usize> Logic for SpacedArbiter<N> {
         self.around_high.bits.next = self.fronts.val().get_bits::<4>(4);
 
         // First what lies after the last port served, then from the lowest on.
-        self.chosen_low.next = 0.into();
-        self.chosen_high.next = 0.into();
-        self.above_low.next = 0.into();
-        self.above_high.next = self.all_four.val();
-        if self.ahead_low.any.val() {
-            self.chosen_low.next = self.ahead_low.lowest.val();
-            self.above_low.next = self.ahead_low.above.val();
-        } else if self.ahead_high.any.val() {
-            self.chosen_high.next = self.ahead_high.lowest.val();
-            self.above_high.next = self.ahead_high.above.val();
-        } else if self.around_low.any.val() {
-            self.chosen_low.next = self.around_low.lowest.val();
-            self.above_low.next = self.around_low.above.val();
-        } else {
-            self.chosen_high.next = self.around_high.lowest.val();
-            self.above_high.next = self.around_high.above.val();
+        // ANDs and ORs, not nested conditions: from those yosys makes resets,
+        // which come late.
+        self.ahead_high_wins.next = 0.into();
+        self.around_low_wins.next = 0.into();
+        self.around_high_wins.next = 0.into();
+        self.low_wins.next = 0.into();
+        self.cpu_wins.next = 0.into();
+        if !self.ahead_low.any.val() {
+            self.ahead_high_wins.next = self.all_four.val();
         }
+        if !(self.ahead_low.any.val() | self.ahead_high.any.val()) {
+            self.around_low_wins.next = self.all_four.val();
+        }
+        if !(self.ahead_low.any.val() | self.ahead_high.any.val() | self.around_low.any.val()) {
+            self.around_high_wins.next = self.all_four.val();
+        }
+        if self.ahead_low.any.val() | (self.around_low.any.val() & !self.ahead_high.any.val()) {
+            self.low_wins.next = self.all_four.val();
+        }
+        if !(self.around_low.any.val() | self.around_high.any.val()) {
+            self.cpu_wins.next = self.cpu_port.val();
+        }
+        self.chosen_low.next = self.ahead_low.lowest.val()
+            | (self.around_low.lowest.val() & self.around_low_wins.val());
+        self.chosen_high.next = (self.ahead_high.lowest.val() & self.ahead_high_wins.val())
+            | (self.around_high.lowest.val() & self.around_high_wins.val());
+        self.above_low.next = self.ahead_low.above.val()
+            | (self.around_low.above.val() & self.around_low_wins.val());
+        self.above_high.next = self.low_wins.val()
+            | self.ahead_high.above.val()
+            | (self.around_high.above.val() & self.around_high_wins.val());
         self.choice.next = bit_cast::<8, 4>(self.chosen_low.val())
             | (bit_cast::<8, 4>(self.chosen_high.val()) << 4);
         self.above_choice.next = bit_cast::<8, 4>(self.above_low.val())
             | (bit_cast::<8, 4>(self.above_high.val()) << 4);
-        self.granted.d.next = self.eligible.val() & self.cpu_port.val();
+        self.granted.d.next = (self.eligible.val() & self.cpu_wins.val())
+            | bit_cast::<N, 8>(self.choice.val());
         if self.around_low.any.val() | self.around_high.any.val() {
-            self.granted.d.next = bit_cast::<N, 8>(self.choice.val());
             self.above.d.next = bit_cast::<N, 8>(self.above_choice.val());
         }
         // Last, so that it becomes the registers' reset and enable.

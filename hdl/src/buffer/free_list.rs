@@ -72,9 +72,27 @@ pub struct FreeList<const CELL: usize> {
     last_fresh: Constant<Bits<CELL>>,
 }
 
+impl<const CELL: usize> FreeList<CELL> {
+    /// Verilog of the list alone, module `free_list`.
+    pub fn verilog() -> String {
+        let mut list = Self::default();
+        list.clock.connect();
+        list.take_cell.connect();
+        list.chain_valid.connect();
+        list.chain_first.connect();
+        list.chain_last.connect();
+        list.chain_cells.connect();
+        list.append_ready.connect();
+        list.fetch_ready.connect();
+        list.next_cell.connect();
+        list.connect_all();
+        crate::verilog::emit(&list, "free_list")
+    }
+}
+
 impl<const CELL: usize> Default for FreeList<CELL> {
     fn default() -> Self {
-        assert!((5..=11).contains(&CELL), "a cell number of {CELL} bits");
+        assert!((4..=11).contains(&CELL), "a cell number of {CELL} bits");
         Self {
             clock: Default::default(),
             free_cell: Default::default(),

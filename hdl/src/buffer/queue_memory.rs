@@ -31,7 +31,9 @@ pub struct QueueMemory<const N: usize, const CELL: usize> {
     low: SimpleDualPortRam<CELL, 12>,
     high: SimpleDualPortRam<CELL, 9>,
     is_high: DFF<Bit>,
-    answer: DFF<Bits<CELL>>,
+    was_high: DFF<Bit>,
+    low_answer: DFF<Bits<CELL>>,
+    high_answer: DFF<Bits<CELL>>,
     /// A port has number 8.
     has_high: Constant<Bit>,
 }
@@ -52,7 +54,9 @@ impl<const N: usize, const CELL: usize> Default for QueueMemory<N, CELL> {
             low: Default::default(),
             high: Default::default(),
             is_high: Default::default(),
-            answer: Default::default(),
+            was_high: Default::default(),
+            low_answer: Default::default(),
+            high_answer: Default::default(),
             has_high: Constant::new(N > 8),
         }
     }
@@ -61,7 +65,7 @@ impl<const N: usize, const CELL: usize> Default for QueueMemory<N, CELL> {
 impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, is_high, answer);
+        dff_setup!(self, clock, is_high, was_high, low_answer, high_answer);
         clock!(self, clock, low, high);
         self.low.write_enable.next = self.write.val() & !self.write_port.val().get_bit(3);
         self.low.write_address.next = bit_cast::<12, 9>(self.write_pointer.val())
@@ -77,10 +81,14 @@ impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
         self.high.read_enable.next = self.read.val();
         self.high.read_address.next = self.read_pointer.val();
         self.is_high.d.next = self.read_port.val().get_bit(3) & self.has_high.val();
-        self.answer.d.next = self.low.read_data.val();
-        if self.is_high.q.val() {
-            self.answer.d.next = self.high.read_data.val();
+        // Each memory has its register right behind it, where a block RAM can
+        // take it in.
+        self.was_high.d.next = self.is_high.q.val();
+        self.low_answer.d.next = self.low.read_data.val();
+        self.high_answer.d.next = self.high.read_data.val();
+        self.frame.next = self.low_answer.q.val();
+        if self.was_high.q.val() {
+            self.frame.next = self.high_answer.q.val();
         }
-        self.frame.next = self.answer.q.val();
     }
 }

@@ -75,6 +75,24 @@ pub struct ReferenceCounter<const CELL: usize> {
     store: Signal<Local, Bit>,
 }
 
+impl<const CELL: usize> ReferenceCounter<CELL> {
+    /// Verilog of the counter alone, module `reference_counter`.
+    pub fn verilog() -> String {
+        let mut counter = Self::default();
+        counter.clock.connect();
+        counter.sent.connect();
+        counter.sent_frame.connect();
+        counter.settled.connect();
+        counter.settled_frame.connect();
+        counter.settled_last.connect();
+        counter.settled_cells.connect();
+        counter.settled_copies.connect();
+        counter.chain_taken.connect();
+        counter.connect_all();
+        crate::verilog::emit(&counter, "reference_counter")
+    }
+}
+
 impl<const CELL: usize> Default for ReferenceCounter<CELL> {
     fn default() -> Self {
         assert!((4..=12).contains(&CELL), "a cell number of {CELL} bits");

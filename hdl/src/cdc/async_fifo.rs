@@ -122,6 +122,17 @@ impl<const WIDTH: usize, const ADDRESS: usize, const POINTER: usize>
             almost_less_one: Constant::new((almost - 1).to_bits()),
         }
     }
+
+    /// Verilog of this FIFO alone, module `async_fifo`.
+    pub fn verilog(mut self) -> String {
+        self.write_clock.connect();
+        self.write_data.connect();
+        self.write_enable.connect();
+        self.read_clock.connect();
+        self.read.connect();
+        self.connect_all();
+        crate::verilog::emit(&self, "async_fifo")
+    }
 }
 
 impl<const WIDTH: usize, const ADDRESS: usize, const POINTER: usize> Default

@@ -24,7 +24,10 @@
 //! Backpressure: `read`; `tx_almost_full`, while the host takes nothing.
 //! Storage: 512 TxWords each way in block RAM. Tables: regmap::region,
 //! regmap::PuntHeader.
-//! Resources: not measured.
+//! Resources: about 880 LUT, 632 FF, 4 EBR; 123 to 145 MHz with four seeds
+//! (LFE5U-25F speed 6, Yosys 0.70, nextpnr 0.11.1, between shift registers).
+//! All of it is the way from an EBR, 5.8 ns behind the clock, to the register
+//! beside it; with the EBR's own output registers the rest reaches 167 MHz.
 //! Not obvious: see `InjectWriter` (refused and unfinished frames),
 //! `InjectStore` (room) and `PuntReader` (release).
 

@@ -40,7 +40,7 @@ pub enum InjectState {
     PadDone,
 }
 
-#[derive(LogicBlock)]
+#[derive(LogicBlock, Default)]
 pub struct InjectWriter {
     pub clock: Signal<In, Clock>,
     pub inject_write: Signal<In, Bit>,
@@ -79,43 +79,6 @@ pub struct InjectWriter {
     take: Signal<Local, Bit>,
     pads: Signal<Local, Bit>,
     confirm: Signal<Local, Bit>,
-}
-
-impl Default for InjectWriter {
-    fn default() -> Self {
-        Self {
-            clock: Default::default(),
-            inject_write: Default::default(),
-            offset: Default::default(),
-            inject_data: Default::default(),
-            inject_ready: Default::default(),
-            room: Default::default(),
-            refused: Default::default(),
-            store_write: Default::default(),
-            store_word: Default::default(),
-            store_commit: Default::default(),
-            store_rollback: Default::default(),
-            length: Default::default(),
-            packer: Default::default(),
-            mask: Default::default(),
-            state: Default::default(),
-            value: Default::default(),
-            is_length: Default::default(),
-            refused_count: Default::default(),
-            restart: Default::default(),
-            active: Default::default(),
-            host_left: Default::default(),
-            host_ends: Default::default(),
-            pad_left: Default::default(),
-            end_octets: Default::default(),
-            end_bits: Default::default(),
-            word: Default::default(),
-            held: Default::default(),
-            take: Default::default(),
-            pads: Default::default(),
-            confirm: Default::default(),
-        }
-    }
 }
 
 impl Logic for InjectWriter {

@@ -14,8 +14,8 @@
 //! Latency: `punt_ready` 7 cycles after a request. Throughput: one at a time.
 //! Backpressure: `punt_ready`. Resources: see `CpuPort`.
 //! Not obvious: beyond the frame's last octet all is zero, also within its last
-//! word. A release with no frame waiting does nothing, so a repeated one can
-//! release the frame behind: the host repeats it only where it knows better.
+//! word. A release with no frame waiting does nothing; one that is repeated
+//! releases the next frame.
 
 use rust_hdl::prelude::*;
 
@@ -36,7 +36,7 @@ pub enum PuntState {
     Settle,
 }
 
-#[derive(LogicBlock)]
+#[derive(LogicBlock, Default)]
 pub struct PuntReader {
     pub clock: Signal<In, Clock>,
     pub punt_read: Signal<In, Bit>,
@@ -63,36 +63,6 @@ pub struct PuntReader {
     half: DFF<Bits<32>>,
     answer: DFF<Bits<32>>,
     length_less_one: Signal<Local, Bits<2>>,
-}
-
-impl Default for PuntReader {
-    fn default() -> Self {
-        Self {
-            clock: Default::default(),
-            punt_read: Default::default(),
-            punt_release: Default::default(),
-            offset: Default::default(),
-            punt_ready: Default::default(),
-            punt_data: Default::default(),
-            waiting: Default::default(),
-            header: Default::default(),
-            last_index: Default::default(),
-            read: Default::default(),
-            read_word: Default::default(),
-            read_data: Default::default(),
-            drop_oldest: Default::default(),
-            mask: Default::default(),
-            state: Default::default(),
-            index: Default::default(),
-            is_header: Default::default(),
-            is_beyond: Default::default(),
-            is_last: Default::default(),
-            end_octets: Default::default(),
-            half: Default::default(),
-            answer: Default::default(),
-            length_less_one: Default::default(),
-        }
-    }
 }
 
 impl Logic for PuntReader {

@@ -6,6 +6,7 @@
 //! | write        | in  | bits 68:60 of `write_entry` go to `write_row`      |
 //! | write_key    | in  | with `write`: its bits 59:0 too                    |
 //! | read         | in  | `read_entry` takes the entry of `read_row`; else it holds |
+//! | clear        | in  | it becomes zero instead                            |
 //!
 //! Clock: `clock`. Latency: 1 cycle. Throughput: one read and one write a cycle.
 //! Storage: 1024 x 69 bits of block RAM, 4 DP16KD; power-up: zero.
@@ -25,6 +26,7 @@ pub struct FdbRam {
     pub write_row: Signal<In, Bits<10>>,
     pub write_entry: Signal<In, Bits<69>>,
     pub read: Signal<In, Bit>,
+    pub clear: Signal<In, Bit>,
     pub read_row: Signal<In, Bits<10>>,
     pub read_entry: Signal<Out, Bits<69>>,
     _words: Box<HashMap<Bits<10>, Bits<69>>>,
@@ -36,7 +38,9 @@ impl Logic for FdbRam {
             return;
         }
         let word = |row: &Bits<10>| self._words.get(row).copied().unwrap_or_default();
-        if self.read.val() {
+        if self.clear.val() {
+            self.read_entry.next = 0.into();
+        } else if self.read.val() {
             self.read_entry.next = word(&self.read_row.val());
         }
         if self.write.val() {
@@ -66,7 +70,8 @@ always @(posedge clock) begin
       words[write_row][68:60] <= write_entry[68:60];
       if (write_key) words[write_row][59:0] <= write_entry[59:0];
    end
-   if (read) read_entry <= words[read_row];
+   if (clear) read_entry <= 0;
+   else if (read) read_entry <= words[read_row];
 end
 "
             .to_string(),

@@ -11,7 +11,7 @@
 //! | flush_ends      | out | in cycle 6: this was the flush's last row        |
 //! | scan            | out | in cycles 2 and 3: `scan_row`, no key, is read   |
 //! | scan_row        | out | in cycles 3 and 4, else zero                     |
-//! | keep            | out | in cycles 5 and 6: ways that count               |
+//! | skip            | out | in cycles 4 and 5: ways that do not count        |
 //! | any_port, any_static, any_mac, any_fid | out | in cycles 6 and 7, see `FdbWay` |
 //!
 //! Clock: core_clock. Cycles count from the job's start.
@@ -37,7 +37,7 @@ pub struct FdbScan {
     pub flush_ends: Signal<Out, Bit>,
     pub scan: Signal<Out, Bit>,
     pub scan_row: Signal<Out, Bits<10>>,
-    pub keep: [Signal<Out, Bit>; 4],
+    pub skip: [Signal<Out, Bit>; 4],
     pub any_port: Signal<Out, Bit>,
     pub any_static: Signal<Out, Bit>,
     pub any_mac: Signal<Out, Bit>,
@@ -80,15 +80,15 @@ impl Logic for FdbScan {
             self.row_now.d.next = self.job_row.val();
         }
         self.skipped[0].d.next =
-            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 0);
+            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 0);
         self.skipped[1].d.next =
-            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 1);
+            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 1);
         self.skipped[2].d.next =
-            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 2);
+            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 2);
         self.skipped[3].d.next =
-            self.job_pair.val().get_bit(4) & self.one_way.val() & (self.job_way.val() != 3);
+            self.job_pair.val().get_bit(3) & self.one_way.val() & (self.job_way.val() != 3);
         for i in 0..4 {
-            self.keep[i].next = !self.skipped[i].q.val();
+            self.skip[i].next = self.skipped[i].q.val();
         }
         if self.job_step.val().get_bit(5) & self.job.val().age {
             self.way.d.next = self.way.q.val() + 1;

@@ -7,7 +7,7 @@
 //! | start_lookup, start_learn, start_command | out | whose key is taken      |
 //! | started, lookup_step, job_step, job_pair | out | cycles since each start           |
 //! | job, last_row, host_waits | out | of `FdbJobs`                           |
-//! | scan, scan_row, keep, any_* | out | of `FdbScan`                         |
+//! | scan, scan_row, skip, any_* | out | of `FdbScan`                         |
 //!
 //! Clock: core_clock. Resources: see `Fdb`.
 
@@ -40,7 +40,7 @@ pub struct FdbSchedule {
     pub table_ready: Signal<Out, Bit>,
     pub scan: Signal<Out, Bit>,
     pub scan_row: Signal<Out, Bits<10>>,
-    pub keep: [Signal<Out, Bit>; 4],
+    pub skip: [Signal<Out, Bit>; 4],
     pub any_port: Signal<Out, Bit>,
     pub any_static: Signal<Out, Bit>,
     pub any_mac: Signal<Out, Bit>,
@@ -91,7 +91,7 @@ impl Logic for FdbSchedule {
         self.scan.next = self.scanner.scan.val();
         self.scan_row.next = self.scanner.scan_row.val();
         for i in 0..4 {
-            self.keep[i].next = self.scanner.keep[i].val();
+            self.skip[i].next = self.scanner.skip[i].val();
         }
         self.any_port.next = self.scanner.any_port.val();
         self.any_static.next = self.scanner.any_static.val();

@@ -5,7 +5,7 @@
 //! | hash_key, seed | in | 2, 3  | first and second probe                       |
 //! | scan, scan_row | in | 2 to 4 | a row instead of a key                      |
 //! | started, job_step, job_pair | in | | of `FdbArbiter`                       |
-//! | keep          | in  | 5, 6  | ways that count                              |
+//! | skip          | in  | 4, 5  | ways that do not count                       |
 //! | compare_key, compare_port, any_* | in | 6, 7 | what to compare with       |
 //! | selected      | out | 7, 8  | the entries that count, ORed                 |
 //! | found, port, is_static, room, chosen | out | 10 | of `FdbPlace`            |
@@ -30,7 +30,7 @@ pub struct FdbTable {
     pub seed: Signal<In, Bits<60>>,
     pub scan: Signal<In, Bit>,
     pub scan_row: Signal<In, Bits<10>>,
-    pub keep: [Signal<In, Bit>; 4],
+    pub skip: [Signal<In, Bit>; 4],
     pub compare_key: Signal<In, Bits<60>>,
     pub compare_port: Signal<In, Bits<4>>,
     pub any_port: Signal<In, Bit>,
@@ -75,7 +75,7 @@ impl Logic for FdbTable {
             self.ways[i].read.next = self.read.q.val();
             self.ways[i].row.next = self.hasher.rows[i].val();
             self.ways[i].save.next = self.save.val();
-            self.ways[i].keep.next = self.keep[i].val();
+            self.ways[i].skip.next = self.skip[i].val();
             self.ways[i].key.next = self.compare_key.val();
             self.ways[i].port.next = self.compare_port.val();
             self.ways[i].any_port.next = self.any_port.val();

@@ -5,7 +5,7 @@
 //! | port        | dir | cycle | meaning                                      |
 //! | read, row   | in  | 0     | the row to read                              |
 //! | save        | in  | 0     | keep `row` as that of a job's next probe     |
-//! | keep        | in  | 1     | 0: the entry counts as empty                 |
+//! | skip        | in  | 0     | the entry counts as empty                    |
 //! | key, port   | in  | 2     | what to compare with                         |
 //! | any_port, any_mac, any_fid | in | 2 | 1: whatever these are               |
 //! | any_static  | in  | 2     | 0: no static entries                         |
@@ -31,7 +31,7 @@ pub struct FdbWay {
     pub read: Signal<In, Bit>,
     pub row: Signal<In, Bits<10>>,
     pub save: Signal<In, Bit>,
-    pub keep: Signal<In, Bit>,
+    pub skip: Signal<In, Bit>,
     pub key: Signal<In, Bits<60>>,
     pub port: Signal<In, Bits<4>>,
     pub any_port: Signal<In, Bit>,
@@ -81,10 +81,8 @@ impl Logic for FdbWay {
         clock!(self, clock, ram);
         self.ram.read.next = self.read.val();
         self.ram.read_row.next = self.row.val();
-        self.word.d.next = 0.into();
-        if self.keep.val() {
-            self.word.d.next = self.ram.read_entry.val();
-        }
+        self.ram.clear.next = self.skip.val();
+        self.word.d.next = self.ram.read_entry.val();
         self.entry.next = self.word.q.val();
 
         self.difference.next = self.word.q.val().get_bits::<60>(0) ^ self.key.val();

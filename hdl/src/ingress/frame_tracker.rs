@@ -16,7 +16,7 @@
 //! Clock: core_clock. Clear: none; every trailer clears its port's state.
 //! Latency: `first_word` to `out_of_cells` and `take_cell` come with the word,
 //! writes and links 1 cycle later. Throughput: one word a cycle, a port's words
-//! at least 3 cycles apart. Backpressure: none.
+//! at least 4 cycles apart. Backpressure: none.
 //! Storage: 16 records of 37 bit. Resources: see `Ingress`.
 //! Not obvious: a frame that began while its port did not receive shows
 //! nothing at any output, to its end. A frame without a data word ends with 0
@@ -56,20 +56,25 @@ pub struct FrameTracker<const N: usize, const CELL: usize, const WORD: usize> {
     pub out_of_cells: Signal<Out, Bit>,
     states: PortRam<FrameState>,
     state: DFF<FrameState>,
-    receives: DFF<Bit>,
+    /// The word's frame is one that the port receives.
+    enabled: DFF<Bit>,
+    at_cell_start: DFF<Bit>,
+    // Written back one cycle after the word.
+    updated_valid: DFF<Bit>,
+    updated_port: DFF<Bits<4>>,
+    updated: DFF<FrameState>,
+    read_state: Signal<Local, FrameState>,
     write_valid: DFF<Bit>,
     write_cell: DFF<Bits<CELL>>,
     write_index: DFF<Bits<3>>,
     write_octets: DFF<Bits<64>>,
     link: DFF<Bit>,
     link_source: DFF<Bits<CELL>>,
-    enabled: Signal<Local, Bit>,
     data: Signal<Local, Bit>,
     starts_cell: Signal<Local, Bit>,
     take: Signal<Local, Bit>,
     failed: Signal<Local, Bit>,
     word_cell: Signal<Local, Bits<CELL>>,
-    updated: Signal<Local, FrameState>,
     between_frames: Constant<FrameState>,
 }
 
@@ -105,20 +110,23 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Default for FrameTrac
             out_of_cells: Default::default(),
             states: Default::default(),
             state: Default::default(),
-            receives: Default::default(),
+            enabled: Default::default(),
+            at_cell_start: Default::default(),
+            updated_valid: Default::default(),
+            updated_port: Default::default(),
+            updated: Default::default(),
+            read_state: Default::default(),
             write_valid: Default::default(),
             write_cell: Default::default(),
             write_index: Default::default(),
             write_octets: Default::default(),
             link: Default::default(),
             link_source: Default::default(),
-            enabled: Default::default(),
             data: Default::default(),
             starts_cell: Default::default(),
             take: Default::default(),
             failed: Default::default(),
             word_cell: Default::default(),
-            updated: Default::default(),
             between_frames: Constant::new(FrameState::default()),
         }
     }
@@ -127,24 +135,26 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Default for FrameTrac
 impl<const N: usize, const CELL: usize, const WORD: usize> Logic for FrameTracker<N, CELL, WORD> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, receives, write_valid, write_cell, write_index);
-        dff_setup!(self, clock, write_octets, link, link_source);
+        dff_setup!(self, clock, state, enabled, at_cell_start, updated_valid, updated_port, updated);
+        dff_setup!(self, clock, write_valid, write_cell, write_index, write_octets, link, link_source);
         self.states.clock.next = self.clock.val();
         self.states.read_port.next = self.early_port.val();
-        self.state.d.next = self.states.read_data.val();
-        self.receives.d.next = (self.early_select.val() & self.rx_enable.val()).any();
+        self.read_state.next = self.states.read_data.val();
+        self.state.d.next = self.read_state.val();
+        self.at_cell_start.d.next = self.read_state.val().word_index == 0;
+        self.enabled.d.next = self.read_state.val().enabled
+            | ((self.early_select.val() & self.rx_enable.val()).any()
+                & !self.read_state.val().in_frame);
 
         // What the word is.
-        self.enabled.next = self.state.q.val().enabled
-            | (self.receives.q.val() & !self.state.q.val().in_frame);
-        self.data.next = self.valid.val() & self.enabled.val() & !self.is_trailer.val();
+        self.data.next = self.valid.val() & self.enabled.q.val() & !self.is_trailer.val();
         self.first_word.next = self.data.val() & !self.state.q.val().in_frame;
         self.second_word.next = self.data.val() & self.state.q.val().one_word;
         self.later_word.next = self.valid.val() & self.state.q.val().in_frame;
-        self.frame_ends.next = self.valid.val() & self.enabled.val() & self.is_trailer.val();
+        self.frame_ends.next = self.valid.val() & self.enabled.q.val() & self.is_trailer.val();
 
         // Its cell.
-        self.starts_cell.next = self.data.val() & (self.state.q.val().word_index == 0);
+        self.starts_cell.next = self.data.val() & self.at_cell_start.q.val();
         self.take.next =
             self.starts_cell.val() & !self.no_cell.val() & !self.state.q.val().out_of_cells;
         self.failed.next =
@@ -156,26 +166,28 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for FrameTracke
         }
 
         // The state after it.
-        self.updated.next = self.between_frames.val();
+        self.updated.d.next = self.between_frames.val();
         if !self.is_trailer.val() {
-            self.updated.next.in_frame = true;
-            self.updated.next.one_word = !self.state.q.val().in_frame;
-            self.updated.next.enabled = self.enabled.val();
-            self.updated.next.out_of_cells = self.failed.val();
-            self.updated.next.word_index = self.state.q.val().word_index + 1;
-            self.updated.next.cells = self.state.q.val().cells;
-            self.updated.next.first_cell = self.state.q.val().first_cell;
-            self.updated.next.current_cell = bit_cast::<11, CELL>(self.word_cell.val());
+            self.updated.d.next.in_frame = true;
+            self.updated.d.next.one_word = !self.state.q.val().in_frame;
+            self.updated.d.next.enabled = self.enabled.q.val();
+            self.updated.d.next.out_of_cells = self.failed.val();
+            self.updated.d.next.word_index = self.state.q.val().word_index + 1;
+            self.updated.d.next.cells = self.state.q.val().cells;
+            self.updated.d.next.first_cell = self.state.q.val().first_cell;
+            self.updated.d.next.current_cell = bit_cast::<11, CELL>(self.word_cell.val());
             if self.take.val() {
-                self.updated.next.cells = self.state.q.val().cells + 1;
+                self.updated.d.next.cells = self.state.q.val().cells + 1;
             }
             if self.state.q.val().cells == 0 {
-                self.updated.next.first_cell = bit_cast::<11, CELL>(self.free_cell.val());
+                self.updated.d.next.first_cell = bit_cast::<11, CELL>(self.free_cell.val());
             }
         }
-        self.states.write_enable.next = self.valid.val();
-        self.states.write_port.next = self.port.val();
-        self.states.write_data.next = self.updated.val();
+        self.updated_valid.d.next = self.valid.val();
+        self.updated_port.d.next = self.port.val();
+        self.states.write_enable.next = self.updated_valid.q.val();
+        self.states.write_port.next = self.updated_port.q.val();
+        self.states.write_data.next = self.updated.q.val();
 
         // To the buffer.
         self.write_valid.d.next = self.data.val() & !self.failed.val();
@@ -206,7 +218,7 @@ mod tests {
 
     type Tracker = FrameTracker<5, 9, 12>;
 
-    /// One word through both of its cycles; what is written in the third:
+    /// One word and its four cycles; what is written in the third:
     /// (address, data), (link from, to).
     fn word(uut: &mut Tracker, port: u64, octets: Option<u64>, free: Option<u64>) -> [Option<(u64, u64)>; 2] {
         let edge = |uut: &mut Tracker| {
@@ -234,7 +246,10 @@ mod tests {
         assert!(simulate(uut, 100));
         let write = (uut.write_address.val().to_u64(), uut.write_data.val().to_u64());
         let link = (uut.link_from.val().to_u64(), uut.link_to.val().to_u64());
-        [uut.write_enable.val().then_some(write), uut.link_valid.val().then_some(link)]
+        let seen = [uut.write_enable.val().then_some(write), uut.link_valid.val().then_some(link)];
+        edge(uut);
+        edge(uut);
+        seen
     }
 
     fn chain(uut: &Tracker) -> (bool, u64, u64, u64, bool) {

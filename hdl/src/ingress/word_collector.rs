@@ -47,6 +47,7 @@ pub struct WordCollector<const N: usize, const N_PLUS_1: usize> {
     early_port_register: DFF<Bits<4>>,
     early_select_register: DFF<Bits<N>>,
     early_no_cell: DFF<Bit>,
+    valid_register: DFF<Bit>,
     word_register: DFF<Bits<72>>,
     port_register: DFF<Bits<4>>,
     select_register: DFF<Bits<N>>,
@@ -84,6 +85,7 @@ impl<const N: usize, const N_PLUS_1: usize> Default for WordCollector<N, N_PLUS_
             early_port_register: Default::default(),
             early_select_register: Default::default(),
             early_no_cell: Default::default(),
+            valid_register: Default::default(),
             word_register: Default::default(),
             port_register: Default::default(),
             select_register: Default::default(),
@@ -97,7 +99,7 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1>
     fn update(&mut self) {
         dff_setup!(self, clock, request, granted_no_cell, early_word, early_port_register);
         dff_setup!(self, clock, early_select_register, early_no_cell, word_register);
-        dff_setup!(self, clock, port_register, select_register, no_cell_register);
+        dff_setup!(self, clock, port_register, select_register, no_cell_register, valid_register);
         self.arbiter.clock.next = self.clock.val();
 
         // Choice.
@@ -125,7 +127,8 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1>
         self.port_register.d.next = self.early_port_register.q.val();
         self.select_register.d.next = self.early_select_register.q.val();
         self.no_cell_register.d.next = self.early_no_cell.q.val();
-        self.valid.next = self.select_register.q.val().any();
+        self.valid_register.d.next = self.early_select_register.q.val().any();
+        self.valid.next = self.valid_register.q.val();
         self.word.next = self.word_register.q.val();
         self.port.next = self.port_register.q.val();
         self.select.next = self.select_register.q.val();

@@ -40,6 +40,21 @@ pub struct BlockFifo<const WIDTH: usize, const ADDRESS: usize, const COUNT: usiz
     limit: Constant<Bits<COUNT>>,
 }
 
+impl<const WIDTH: usize, const ADDRESS: usize, const COUNT: usize>
+    BlockFifo<WIDTH, ADDRESS, COUNT>
+{
+    /// Verilog of this queue alone, module `block_fifo`.
+    pub fn verilog() -> String {
+        let mut fifo = Self::default();
+        fifo.clock.connect();
+        fifo.write.connect();
+        fifo.write_data.connect();
+        fifo.read.connect();
+        fifo.connect_all();
+        crate::verilog::emit(&fifo, "block_fifo")
+    }
+}
+
 impl<const WIDTH: usize, const ADDRESS: usize, const COUNT: usize> Default
     for BlockFifo<WIDTH, ADDRESS, COUNT>
 {

@@ -86,6 +86,16 @@ impl<const WIDTH: usize, const ADDRESS: usize> SyncFifo<WIDTH, ADDRESS> {
             capacity: Constant::new((Self::CAPACITY as u64).to_bits()),
         }
     }
+
+    /// Verilog of this queue alone, module `sync_fifo`.
+    pub fn verilog(mut self) -> String {
+        self.clock.connect();
+        self.write.connect();
+        self.write_data.connect();
+        self.read.connect();
+        self.connect_all();
+        crate::verilog::emit(&self, "sync_fifo")
+    }
 }
 
 impl<const WIDTH: usize, const ADDRESS: usize> Default for SyncFifo<WIDTH, ADDRESS> {
@@ -211,13 +221,6 @@ mod tests {
 
     #[test]
     fn it_generates_verilog() {
-        let mut uut = SyncFifo::<36, 4>::new(10);
-        uut.write.connect();
-        uut.write_data.connect();
-        uut.read.connect();
-        uut.clock.connect();
-        uut.connect_all();
-        let verilog = crate::verilog::emit(&uut, "sync_fifo");
-        assert!(verilog.contains("module sync_fifo"));
+        assert!(SyncFifo::<36, 4>::new(10).verilog().contains("module sync_fifo"));
     }
 }

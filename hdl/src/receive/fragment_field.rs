@@ -35,7 +35,8 @@ impl Logic for FragmentField {
         dff_setup!(self, clock, is_fragment, is_later);
         // RFC 791 section 3.1, RFC 8200 section 4.5.
         self.offset.next = (self.strobes.val().ipv4_fragment_high & self.octet.val().get_bits::<5>(0).any())
-            | ((self.strobes.val().ipv4_fragment_low | self.strobes.val().ipv6_fragment_high) & self.octet.val().any())
+            | ((self.strobes.val().ipv4_fragment_low | self.strobes.val().ipv6_fragment_high)
+                & self.octet.val().any())
             | (self.strobes.val().ipv6_fragment_low & self.octet.val().get_bits::<5>(3).any());
         self.more.next = (self.strobes.val().ipv4_fragment_high & self.octet.val().get_bit(5))
             | (self.strobes.val().ipv6_fragment_low & self.octet.val().get_bit(0));

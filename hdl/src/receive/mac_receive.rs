@@ -14,7 +14,7 @@
 //! stage 2 holds no octet any more.
 //! Throughput: an octet a cycle, one idle cycle between carrier events.
 //! Backpressure: a word without room is lost, and all later ones of the frame.
-//! Storage: 26 bit and FcsCheck. Resources: see `RxPort`.
+//! Storage: 28 bit and FcsCheck. Resources: see `RxPort`.
 //! Not obvious: data word j is due as soon as octet 8j + 4 is there, because
 //! then at least one octet of it is no FCS; at that moment the word's first
 //! octet reaches the last stage, however soon the frame ends.

@@ -6,7 +6,8 @@
 //! | octet  | in  | octet of the length field                              |
 //! | count  | in  | an octet of the packet goes by                         |
 //! | double | in  | in the next cycle an octet takes two off               |
-//! | ended  | out | the octet at hand is behind the packet; at the frame's end: all of the packet has been there |
+//! | ended  | out | the octet at hand is behind the packet; behind the     |
+//! |        |     | frame's last octet: all of the packet has been there   |
 //!
 //! Clock: rx_clock. Latency: `ended` is combinational.
 //! Storage: 18 bit. Resources: see `RxPort`.

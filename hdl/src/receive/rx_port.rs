@@ -222,8 +222,9 @@ mod tests {
             ..RxTrailer::default()
         };
         assert_eq!(words.pop(), Some(RxWord::Trailer(trailer)));
-        let data = with_fcs().chunks(8).map(|octets| RxWord::Data(u64::from_le_bytes(octets.try_into().expect("8")))).collect::<Vec<_>>();
-        assert_eq!(words, data);
+        let word = |octets: &[u8]| octets.iter().rev().fold(0, |word, octet| word << 8 | u64::from(*octet));
+        let frame = with_fcs();
+        assert_eq!(words, frame.chunks(8).map(|octets| RxWord::Data(word(octets))).collect::<Vec<_>>());
     }
 
     #[test]

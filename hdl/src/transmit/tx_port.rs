@@ -16,8 +16,8 @@
 //! Storage: 32 x 68 bit of distributed RAM.
 //! Constraints: those of `AsyncFifo` and `PulseCrossing`.
 //! Resources: 528 LUT (136 of them RAM), 175 FF, no EBR; tx_clock 176 MHz,
-//! core_clock 190 MHz, the lowest of three seeds (LFE5U-25F speed 6, yosys and
-//! nextpnr of .tools).
+//! core_clock 190 MHz, the lowest of three seeds (LFE5U-25F speed 6, Yosys 0.70,
+//! nextpnr 0.11.1).
 //!
 //! ## START_DELAY
 //! Two edges, which the registers take anyway. Nothing is waited beyond that,

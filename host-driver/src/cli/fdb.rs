@@ -53,6 +53,12 @@ pub enum Command {
         #[arg(value_name = "[dev PORT] [fid FID] [dynamic|static|all]")]
         selector: Vec<String>,
     },
+    /// Give the hash another seed: random, or this one. Dynamic entries are forgotten
+    Reseed {
+        /// 60 bits, decimal or 0x and hexadecimal
+        #[arg(value_parser = seed)]
+        seed: Option<u64>,
+    },
     /// Write entries to a file, as JSON that `restore` takes
     #[command(
         override_usage = "ferroute fdb save FILE [dev PORT] [fid FID] [static|dynamic]",
@@ -91,6 +97,12 @@ pub struct KeyArguments {
 #[derive(Serialize)]
 struct Flushed {
     deleted: u32,
+}
+
+#[derive(Serialize)]
+struct Reseeded {
+    /// Static entries that are at their new places.
+    kept: usize,
 }
 
 #[derive(Serialize)]
@@ -145,6 +157,15 @@ impl Meant {
             },
         })
     }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let number = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    };
+    let bits = ferroute_regmap::fdb_hash::KEY_BITS;
+    number.filter(|seed| seed >> bits == 0).ok_or_else(|| format!("a seed is a number of {bits} bits"))
 }
 
 fn fid(word: &str) -> Result<u16, CommandError> {
@@ -216,6 +237,10 @@ impl Arguments {
                 session.output.show(&station, |station| text(std::slice::from_ref(station)))
             }
             Command::Flush { selector } => flush(&selector, session),
+            Command::Reseed { seed } => {
+                let kept = Fdb::new(&mut session.device).reseed(seed.unwrap_or_else(rand::random))?;
+                session.output.show(&Reseeded { kept }, |seeded| format!("{} static entries kept", seeded.kept))
+            }
             Command::Save { file, selector: words } => {
                 let selector = selector(&words, session)?;
                 save(&file, &selector, session)

@@ -11,8 +11,18 @@ use super::{CaptureError, reason};
 pub struct CapturedFrame {
     /// Nanoseconds since 1970-01-01 UTC, as the file says.
     pub nanoseconds: i128,
-    /// Without FCS.
+    /// Without FCS, as far as the capture kept them.
     pub octets: Vec<u8>,
+    /// Octets that the frame had on the wire, as the file says; more than
+    /// `octets` holds where the capture kept only the start of its frames.
+    pub wire_octets: u32,
+}
+
+impl CapturedFrame {
+    /// Whether the capture kept every octet.
+    pub fn is_whole(&self) -> bool {
+        self.octets.len() as u64 >= u64::from(self.wire_octets)
+    }
 }
 
 /// Reads a pcap or pcapng file whose frames are Ethernet. After an error there
@@ -53,17 +63,13 @@ impl Reader {
                 });
             }
         };
-        let (captured, octets) = (packet.header.caplen, packet.header.len);
-        if captured < octets {
-            let frame = self.good_frames + 1;
-            return Err(CaptureError::Snapped { path: self.path.clone(), frame, captured, octets });
-        }
         self.good_frames += 1;
         let stamp = packet.header.ts;
         Ok(Some(CapturedFrame {
             // With this precision `tv_usec` holds nanoseconds.
             nanoseconds: i128::from(stamp.tv_sec) * 1_000_000_000 + i128::from(stamp.tv_usec),
             octets: packet.data.to_vec(),
+            wire_octets: packet.header.len,
         }))
     }
 }

@@ -49,8 +49,9 @@ fn the_fallback_comes_after_exactly_the_time_of_the_contract() {
         assert!(elapsed < 20, "it holds as soon as the reply is out");
     }
     let mut held = 0;
-    // Noise confirms nothing.
-    line.harness.send(&[0, 1, 2, 3, 0]);
+    // A bad message at the new speed confirms nothing.
+    line.set_divisor(100.0);
+    line.harness.send(&[0, 2, 3, 0]);
     while line.harness.peek(UART.address) == 100 {
         let left = u64::from(BAUD_CONFIRM_CLOCKS) - 10;
         held += line.harness.run(if held < left { left } else { 1 }, false);
@@ -59,10 +60,24 @@ fn the_fallback_comes_after_exactly_the_time_of_the_contract() {
     println!("held for {held} clocks");
     assert!(held >= u64::from(BAUD_CONFIRM_CLOCKS));
     assert_eq!(line.harness.peek(UART.address), 8);
-    // What the noise has begun ends here.
-    line.harness.send(&[0]);
+    line.set_divisor(8.0);
     let read = RawRequest::read(2, epoch, UART.address, 1);
     assert_eq!(exchange(&line, &read).payload, [8]);
+}
+
+#[test]
+fn what_follows_a_change_is_answered_at_the_new_speed() {
+    let Some((line, link)) = connect(27) else { return };
+    drop(link);
+    let epoch = exchange(&line, &RawRequest::new(Opcode::Hello, 0, 0, 0, &[])).epoch;
+    // Both requests are there before the first is executed.
+    line.harness.set_slave(SlaveOptions { latency: (3000, 3000), ..Default::default() });
+    let change = RawRequest::new(Opcode::Write, 1, epoch, UART.address, &[30]);
+    line.harness.send(&change.encode());
+    line.harness.send(&RawRequest::read(2, epoch, UART.address, 1).encode());
+    assert_eq!(receive(&line).expect("a reply").sequence, 1);
+    line.set_divisor(30.0);
+    assert_eq!(receive(&line).expect("a reply").payload, [30]);
 }
 
 #[test]
@@ -88,7 +103,7 @@ fn a_divisor_below_the_smallest_is_the_smallest() {
     for divisor in [0, 1, 7, 8] {
         let changed = link.change_speed(divisor, baud(8), baud(16)).expect("a new divisor");
         assert!(changed);
-        assert_eq!(link.read_word(UART.address).expect("a divisor"), UART_MIN_DIVISOR.into());
+        assert_eq!(link.read_word(UART.address).expect("a divisor"), u32::from(UART_MIN_DIVISOR));
         assert!(link.change_speed(16, baud(16), baud(8)).expect("and back"));
     }
     assert_eq!(line.harness.framing_errors(), 0);
@@ -129,6 +144,6 @@ fn the_largest_divisor_works() {
     // 14 octets there arrive within the time for a confirmation, 18 come back.
     line.harness.send(&RawRequest::read(2, epoch, UART.address, 1).encode());
     line.harness.run(34 * 10 * u64::from(divisor), false);
-    assert_eq!(receive(&line).expect("a reply").payload, [divisor.into()]);
+    assert_eq!(receive(&line).expect("a reply").payload, [u32::from(divisor)]);
     assert_eq!(line.harness.crooked_edges(), 0);
 }

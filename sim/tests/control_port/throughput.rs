@@ -69,6 +69,21 @@ fn a_message_an_entry_keeps_the_line_busy() {
 }
 
 #[test]
+fn short_replies_follow_each_other_without_a_gap() {
+    let Some((line, mut link)) = connect_at(43, 8, 1.0) else { return };
+    line.harness.set_slave(REGISTER);
+    let read = Operation::Read { address: region::FDB_TABLE, count: 1 };
+    let start = line.harness.cycles();
+    link.run(&vec![read; 300]).expect("reads");
+    let cycles = line.harness.cycles() - start;
+    // A request takes less of the line than its reply, so only the first is waited for.
+    let (request, replies) = (wire(14, 8), wire(18 * 300, 8));
+    let over = cycles - replies;
+    println!("300 words read one by one in {cycles} cycles, {replies} for the replies, {over} more");
+    assert!(over < request + 200, "{over}");
+}
+
+#[test]
 fn reads_keep_the_other_direction_busy() {
     let Some((line, mut link)) = connect_at(42, 8, 1.0) else { return };
     line.harness.set_slave(REGISTER);

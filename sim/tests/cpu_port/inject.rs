@@ -18,7 +18,7 @@ fn needed(length: u32) -> u32 {
 /// The host's words of a frame, with anything behind its last octet.
 fn words(bench: &mut Bench, frame: &[u8]) -> Vec<u32> {
     let mut octets = frame.to_vec();
-    while octets.len() % 4 != 0 {
+    while !octets.len().is_multiple_of(4) {
         octets.push(bench.random.random());
     }
     octets.chunks(4).map(|word| u32::from_le_bytes(word.try_into().expect("four"))).collect()

@@ -8,6 +8,8 @@ use crate::reference::{Command, Reference, Request};
 
 /// Cycles from `lookup_valid` to `lookup_done` that must hold under any load.
 pub const LOOKUP_LIMIT: u64 = 32;
+/// Clocks after which something hangs.
+const PATIENCE: u64 = 200_000;
 /// Ports that can have a lookup outstanding.
 pub const PORTS: u8 = 9;
 
@@ -105,7 +107,11 @@ impl Bench {
         match self.host {
             Some((since, true)) if out.command_done == 1 => self.end_host(since),
             Some((since, false)) if out.table_ready == 1 => self.end_host(since),
-            _ => assert_eq!((out.command_done, out.table_ready), (0, 0), "unasked"),
+            waits => {
+                assert_eq!((out.command_done, out.table_ready), (0, 0), "unasked");
+                let since = waits.map_or(self.now, |(since, _)| since);
+                assert!(self.now - since < PATIENCE, "the host gets no answer");
+            }
         }
         self.now += 1;
         out
@@ -122,8 +128,10 @@ impl Bench {
 
     /// Runs until nothing is under way, then compares the counts.
     pub fn settle(&mut self) {
+        let start = self.now;
         while !(self.reference.is_idle() && self.host_is_free()) {
             self.cycle();
+            assert!(self.now - start < PATIENCE, "something hangs");
         }
         let mut out = Outputs::default();
         for _ in 0..40 {

@@ -13,7 +13,7 @@ pub struct Frame {
     pub class: u8,
     pub ingress: u8,
     pub reason: u8,
-    /// Octets `ingress` reads of it, which a frame to be dropped may have fewer of.
+    /// Its octets, as they lie in the cells.
     pub words: Vec<u64>,
     /// Cells it lies in, from its first word until its last copy is sent.
     pub cells: RefCell<Vec<u16>>,

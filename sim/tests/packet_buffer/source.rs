@@ -23,10 +23,13 @@ struct Port {
     failed: bool,
 }
 
+/// Port, frame, place of the word (`None`: the trailer).
+type Choice = (usize, Rc<Frame>, Option<usize>);
+
 pub struct Source {
     ports: Vec<Port>,
-    /// Chosen words on their way: port, frame, place (`None`: the trailer).
-    pipeline: VecDeque<Option<(usize, Rc<Frame>, Option<usize>)>>,
+    /// Chosen words on their way.
+    pipeline: VecDeque<Option<Choice>>,
     turn: usize,
     /// All words of a frame are there at once.
     pub impatient: bool,
@@ -91,7 +94,7 @@ impl Source {
         }
     }
 
-    fn choose(&mut self, time: u64) -> Option<(usize, Rc<Frame>, Option<usize>)> {
+    fn choose(&mut self, time: u64) -> Option<Choice> {
         let count = self.ports.len();
         for index in (0..count).map(|step| (self.turn + step) % count) {
             let impatient = self.impatient;
@@ -124,7 +127,7 @@ impl Source {
             return inputs;
         }
         let mut cells = frame.cells.borrow_mut();
-        if place % CELL_WORDS == 0 {
+        if place.is_multiple_of(CELL_WORDS) {
             if outputs.no_cells == 1 {
                 self.ports[port].failed = true;
                 return inputs;

@@ -40,6 +40,8 @@ pub struct Input {
     pub port: usize,
     pub path: PathBuf,
     pub frames: Vec<CapturedFrame>,
+    /// Frames of which the capture kept only the start.
+    pub partial_frames: usize,
     /// Why there are no more frames, where the file is to blame.
     pub fault: Option<String>,
 }
@@ -50,10 +52,13 @@ pub fn load(arguments: &[OfPort], ports: usize) -> anyhow::Result<Vec<Input>> {
     let one = |argument: &OfPort| {
         let port = front_panel_port(&argument.port, ports)?;
         let path = PathBuf::from(&argument.value);
-        let mut input = Input { port, frames: Vec::new(), fault: None, path };
+        let mut input = Input { port, frames: Vec::new(), partial_frames: 0, fault: None, path };
         for frame in Reader::open(&input.path)? {
             match frame {
-                Ok(frame) => input.frames.push(frame),
+                Ok(frame) => {
+                    input.partial_frames += usize::from(!frame.is_whole());
+                    input.frames.push(frame);
+                }
                 Err(fault) => input.fault = Some(fault.to_string()),
             }
         }

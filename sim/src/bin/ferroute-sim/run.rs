@@ -93,6 +93,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<bool> {
     for fault in &faults {
         eprintln!("ferroute-sim: {fault}; the frames before that are replayed");
     }
+    for input in inputs.iter().filter(|input| input.partial_frames > 0) {
+        let (path, count) = (input.path.display(), input.partial_frames);
+        eprintln!("ferroute-sim: {path} holds only the start of {count} frames; what it holds is replayed");
+    }
     let clocks = clock_plan(&arguments.offsets, ports)?;
     let board = SharedBoard::new(arguments.board.open(&Options { clocks })?);
     let output = Output::create(ports, arguments.output_directory.as_deref(), &inputs)?;
