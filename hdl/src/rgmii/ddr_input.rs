@@ -53,9 +53,11 @@ impl<const WIDTH: usize> Logic for DdrInput<WIDTH> {
         let taps = self._delay.count();
         let mut code = format!("wire [{}:0] delayed;\n", WIDTH - 1);
         for pin in 0..WIDTH {
+            // A signal of one bit is no vector in rust-hdl's Verilog.
+            let bit = if WIDTH == 1 { String::new() } else { format!("[{pin}]") };
             code += &format!(
-                "DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{pin} (.A(pins[{pin}]), .Z(delayed[{pin}]));\n\
-                 IDDRX1F sampler{pin} (.D(delayed[{pin}]), .SCLK(clock), .RST(1'b0), .Q0(rising[{pin}]), .Q1(falling[{pin}]));\n"
+                "DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{pin} (.A(pins{bit}), .Z(delayed[{pin}]));\n\
+                 IDDRX1F sampler{pin} (.D(delayed[{pin}]), .SCLK(clock), .RST(1'b0), .Q0(rising{bit}), .Q1(falling{bit}));\n"
             );
         }
         Verilog::Wrapper(Wrapper { code, cores: String::new() })

@@ -49,9 +49,11 @@ impl<const WIDTH: usize> Logic for DdrOutput<WIDTH> {
         let taps = self._delay.count();
         let mut code = format!("wire [{}:0] undelayed;\n", WIDTH - 1);
         for pin in 0..WIDTH {
+            // A signal of one bit is no vector in rust-hdl's Verilog.
+            let bit = if WIDTH == 1 { String::new() } else { format!("[{pin}]") };
             code += &format!(
-                "ODDRX1F driver{pin} (.D0(high[{pin}]), .D1(low[{pin}]), .SCLK(clock), .RST(1'b0), .Q(undelayed[{pin}]));\n\
-                 DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{pin} (.A(undelayed[{pin}]), .Z(pins[{pin}]));\n"
+                "ODDRX1F driver{pin} (.D0(high{bit}), .D1(low{bit}), .SCLK(clock), .RST(1'b0), .Q(undelayed[{pin}]));\n\
+                 DELAYG #(.DEL_MODE(\"USER_DEFINED\"), .DEL_VALUE({taps})) delay{pin} (.A(undelayed[{pin}]), .Z(pins{bit}));\n"
             );
         }
         Verilog::Wrapper(Wrapper { code, cores: String::new() })

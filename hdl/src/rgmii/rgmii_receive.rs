@@ -33,8 +33,10 @@ pub struct RgmiiReceive {
     pub speed: Signal<Out, Bits<2>>,
     pub full_duplex: Signal<Out, Bit>,
     pub gigabit: Signal<Out, Bit>,
-    data_pins: DdrInput<4>,
-    control_pin: DdrInput<1>,
+    /// Data, and control in bit 4.
+    pins: DdrInput<5>,
+    control_at_rise: Signal<Local, Bit>,
+    control_at_fall: Signal<Local, Bit>,
     octet: DFF<Bits<8>>,
     valid: DFF<Bit>,
     error: DFF<Bit>,
@@ -48,11 +50,7 @@ impl RgmiiReceive {
 
     /// `delay` of data and control against the clock.
     pub fn new(delay: Taps) -> Self {
-        Self {
-            data_pins: DdrInput::new(delay),
-            control_pin: DdrInput::new(delay),
-            ..Default::default()
-        }
+        Self { pins: DdrInput::new(delay), ..Default::default() }
     }
 }
 
@@ -60,17 +58,18 @@ impl Logic for RgmiiReceive {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, octet, valid, error, status, is_gigabit);
-        clock!(self, clock, data_pins, control_pin);
-        self.data_pins.pins.next = self.rgmii_rxd.val();
-        self.control_pin.pins.next = bit_cast::<1, 1>(self.rgmii_rx_ctl.val().into());
+        clock!(self, clock, pins);
+        self.pins.pins.next =
+            bit_cast::<5, 4>(self.rgmii_rxd.val()) | (bit_cast::<5, 1>(self.rgmii_rx_ctl.val().into()) << 4);
+        self.control_at_rise.next = self.pins.rising.val().get_bit(4);
+        self.control_at_fall.next = self.pins.falling.val().get_bit(4);
 
-        self.octet.d.next = bit_cast::<8, 4>(self.data_pins.rising.val())
-            | (bit_cast::<8, 4>(self.data_pins.falling.val()) << 4);
-        self.valid.d.next = self.control_pin.rising.val().get_bit(0);
-        self.error.d.next =
-            self.control_pin.rising.val().get_bit(0) ^ self.control_pin.falling.val().get_bit(0);
-        if !(self.control_pin.rising.val().get_bit(0) | self.control_pin.falling.val().get_bit(0)) {
-            self.status.d.next = self.data_pins.rising.val();
+        self.octet.d.next = bit_cast::<8, 4>(self.pins.rising.val().get_bits::<4>(0))
+            | (bit_cast::<8, 4>(self.pins.falling.val().get_bits::<4>(0)) << 4);
+        self.valid.d.next = self.control_at_rise.val();
+        self.error.d.next = self.control_at_rise.val() ^ self.control_at_fall.val();
+        if !(self.control_at_rise.val() | self.control_at_fall.val()) {
+            self.status.d.next = self.pins.rising.val().get_bits::<4>(0);
         }
         self.is_gigabit.d.next = self.status.q.val() == 13;
 

@@ -25,8 +25,8 @@ pub struct RgmiiTransmit {
     pub rgmii_txd: Signal<Out, Bits<4>>,
     pub rgmii_tx_ctl: Signal<Out, Bit>,
     pub rgmii_txc: Signal<Out, Bit>,
-    data_pins: DdrOutput<4>,
-    control_pin: DdrOutput<1>,
+    /// Data, and control in bit 4.
+    pins: DdrOutput<5>,
     clock_pin: DdrOutput<1>,
     octet: DFF<Bits<8>>,
     enable: DFF<Bit>,
@@ -48,19 +48,19 @@ impl Logic for RgmiiTransmit {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, octet, enable, enable_or_error);
-        clock!(self, clock, data_pins, control_pin, clock_pin);
+        clock!(self, clock, pins, clock_pin);
         self.octet.d.next = self.gmii_txd.val();
         self.enable.d.next = self.gmii_tx_en.val();
         self.enable_or_error.d.next = self.gmii_tx_en.val() ^ self.gmii_tx_er.val();
 
-        self.data_pins.high.next = self.octet.q.val().get_bits::<4>(0);
-        self.data_pins.low.next = self.octet.q.val().get_bits::<4>(4);
-        self.control_pin.high.next = bit_cast::<1, 1>(self.enable.q.val().into());
-        self.control_pin.low.next = bit_cast::<1, 1>(self.enable_or_error.q.val().into());
+        self.pins.high.next = bit_cast::<5, 4>(self.octet.q.val().get_bits::<4>(0))
+            | (bit_cast::<5, 1>(self.enable.q.val().into()) << 4);
+        self.pins.low.next = bit_cast::<5, 4>(self.octet.q.val().get_bits::<4>(4))
+            | (bit_cast::<5, 1>(self.enable_or_error.q.val().into()) << 4);
         self.clock_pin.high.next = 1.into();
         self.clock_pin.low.next = 0.into();
-        self.rgmii_txd.next = self.data_pins.pins.val();
-        self.rgmii_tx_ctl.next = self.control_pin.pins.val().get_bit(0);
-        self.rgmii_txc.next = self.clock_pin.pins.val().get_bit(0);
+        self.rgmii_txd.next = self.pins.pins.val().get_bits::<4>(0);
+        self.rgmii_tx_ctl.next = self.pins.pins.val().get_bit(4);
+        self.rgmii_txc.next = self.clock_pin.pins.val().any();
     }
 }
