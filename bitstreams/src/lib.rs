@@ -1,16 +1,21 @@
 //! # From gateware to ECP5
 //! Owns: the open tools (yosys, nextpnr, SymbiYosys) run over emitted Verilog,
-//! and their reports. Knows the gateware only through `ferroute_hdl`.
+//! their reports, the boards and the manifest of a bitstream. Knows the gateware
+//! only through `ferroute_hdl`.
 
+pub mod board;
 pub mod flow;
 pub mod formal;
+pub mod manifest;
 pub mod output_registers;
 pub mod part;
 pub mod report;
 
+pub use board::{BOARDS, Board, BoardError};
 pub use flow::{Flow, FlowError, Netlist};
+pub use manifest::{Manifest, ManifestError};
 pub use part::{Part, PartError};
-pub use report::{Report, Utilization};
+pub use report::{Report, Utilization, WorstPath};
 
-/// The Verilog that goes into the flow.
-pub use ferroute_hdl::switch_core;
+/// The Verilog that goes into the flow, and the contract it keeps.
+pub use ferroute_hdl::{LAYOUT_HASH, board_top, switch_core};

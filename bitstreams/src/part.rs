@@ -43,6 +43,12 @@ impl Part {
         [self.die.option, "--package", self.die.package, "--speed", &speed].map(String::from).to_vec()
     }
 
+    /// The same die in a board's package, such as `CABGA381`.
+    pub fn in_package(mut self, package: &'static str) -> Self {
+        self.die.package = package;
+        self
+    }
+
     /// Block RAMs of 18 kbit.
     pub fn block_rams(&self) -> u32 {
         self.die.block_rams

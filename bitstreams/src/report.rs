@@ -11,9 +11,23 @@ pub struct Utilization {
     pub available: u32,
 }
 
+/// The slowest path between two registers of one clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorstPath {
+    pub clock: String,
+    pub nanoseconds: f64,
+    /// Of these, in wires.
+    pub routing_nanoseconds: f64,
+    /// The register or signal that each cell of the path makes, in the
+    /// gateware's names; neighbours differ.
+    pub signals: Vec<String>,
+}
+
 /// One run of nextpnr.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
+    worst_paths: Vec<WorstPath>,
+    goals: BTreeMap<String, f64>,
     utilization: BTreeMap<String, Utilization>,
     /// Maximum frequency in MHz by clock, named as the top-level port.
     fmax: BTreeMap<String, f64>,
@@ -21,6 +35,7 @@ pub struct Report {
 
 #[derive(Deserialize)]
 struct Json {
+    critical_paths: Vec<Path>,
     fmax: BTreeMap<String, Clock>,
     utilization: BTreeMap<String, Utilization>,
 }
@@ -28,14 +43,62 @@ struct Json {
 #[derive(Deserialize)]
 struct Clock {
     achieved: f64,
+    constraint: f64,
+}
+
+#[derive(Deserialize)]
+struct Path {
+    from: String,
+    to: String,
+    path: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    delay: f64,
+    to: Pin,
+    from: Pin,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct Pin {
+    cell: String,
+}
+
+impl Path {
+    /// Nothing for a path between two clocks or to a pin.
+    fn within_a_clock(&self) -> Option<WorstPath> {
+        let clock = self.from.strip_prefix("posedge ").filter(|_| self.from == self.to)?;
+        let mut signals: Vec<String> = Vec::new();
+        for step in &self.path {
+            for name in [signal_of(&step.from.cell), signal_of(&step.to.cell)] {
+                if signals.last().is_none_or(|last| last != name) {
+                    signals.push(name.to_owned());
+                }
+            }
+        }
+        let sum = |kind: Option<&str>| -> f64 {
+            self.path.iter().filter(|step| kind.is_none_or(|kind| step.kind == kind)).map(|step| step.delay).sum()
+        };
+        Some(WorstPath {
+            clock: port_of(clock),
+            nanoseconds: sum(None),
+            routing_nanoseconds: sum(Some("routing")),
+            signals,
+        })
+    }
 }
 
 impl Report {
     /// Reads the file of nextpnr's `--report`.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let json: Json = serde_json::from_str(text)?;
+        let goals = json.fmax.iter().map(|(name, clock)| (port_of(name), clock.constraint)).collect();
+        let worst_paths = json.critical_paths.iter().filter_map(Path::within_a_clock).collect();
         let fmax = json.fmax.into_iter().map(|(name, clock)| (port_of(&name), clock.achieved));
-        Ok(Self { fmax: fmax.collect(), utilization: json.utilization })
+        Ok(Self { worst_paths, goals, fmax: fmax.collect(), utilization: json.utilization })
     }
 
     /// Maximum frequency of a clock in MHz; `None` for a clock that clocks nothing.
@@ -46,6 +109,23 @@ impl Report {
     /// Every clock with its maximum frequency in MHz.
     pub fn clocks(&self) -> impl Iterator<Item = (&str, f64)> {
         self.fmax.iter().map(|(name, megahertz)| (name.as_str(), *megahertz))
+    }
+
+    /// The slowest path of every clock.
+    pub fn worst_paths(&self) -> &[WorstPath] {
+        &self.worst_paths
+    }
+
+    /// What a clock was to reach in MHz.
+    pub fn goal(&self, clock: &str) -> Option<f64> {
+        self.goals.get(clock).copied()
+    }
+
+    /// The least ratio of reached to wanted frequency; below 1 the design is
+    /// too slow. 1 without clocks.
+    pub fn margin(&self) -> f64 {
+        let ratios = self.fmax.iter().filter_map(|(name, reached)| Some(reached / self.goals.get(name)?));
+        ratios.reduce(f64::min).unwrap_or(1.0)
     }
 
     fn cells(&self, kind: &str) -> Utilization {
@@ -65,6 +145,14 @@ impl Report {
     pub fn block_rams(&self) -> Utilization {
         self.cells("DP16KD")
     }
+}
+
+/// `core.fdb.valid_TRELLIS_FF_Q_3_DI_LUT4_Z` is `core.fdb.valid`: yosys names a
+/// cell after the signal that it makes.
+fn signal_of(cell: &str) -> &str {
+    const CELLS: &[&str] = &["_TRELLIS_FF_", "_LUT4_", "_CCU2C_", "_PFUMX_", "_L6MUX21_", "_DP16KD_", "_TRELLIS_DPR16X4_"];
+    let end = CELLS.iter().filter_map(|kind| cell.find(kind)).min();
+    &cell[..end.unwrap_or(cell.len())]
 }
 
 /// `$glbnet$core_clock$TRELLIS_IO_IN` is `core_clock`.
@@ -92,6 +180,24 @@ mod tests {
         assert_eq!(report.fmax("tx_clock$0"), None);
         assert_eq!(report.luts(), Utilization { used: 1234, available: 24288 });
         assert_eq!(report.flip_flops().used, 0);
+    }
+
+    #[test]
+    fn worst_paths_tell_signals_and_times() {
+        let text = r#"{ "critical_paths": [
+            { "from": "posedge $glbnet$core_clock", "to": "posedge $glbnet$core_clock", "path": [
+              { "delay": 0.5, "type": "clk-to-q", "from": { "cell": "core.a_TRELLIS_FF_Q_1" }, "to": { "cell": "core.a_TRELLIS_FF_Q_1" } },
+              { "delay": 2.0, "type": "routing", "from": { "cell": "core.a_TRELLIS_FF_Q_1" }, "to": { "cell": "core.b_TRELLIS_FF_Q_DI_LUT4_Z" } },
+              { "delay": 0.25, "type": "setup", "from": { "cell": "core.b_TRELLIS_FF_Q" }, "to": { "cell": "core.b_TRELLIS_FF_Q" } } ] },
+            { "from": "posedge x", "to": "posedge core_clock", "path": [] }, { "from": "<async>", "to": "<async>", "path": [] } ],
+            "fmax": { "$glbnet$core_clock": { "achieved": 150.0, "constraint": 125.0 }, "x": { "achieved": 100.0, "constraint": 25.0 } },
+            "utilization": {} }"#;
+        let report = Report::parse(text).unwrap();
+        let signals = ["core.a", "core.b"].map(String::from).to_vec();
+        let path = WorstPath { clock: "core_clock".to_owned(), nanoseconds: 2.75, routing_nanoseconds: 2.0, signals };
+        assert_eq!(report.worst_paths(), [path]);
+        assert_eq!(report.goal("core_clock"), Some(125.0));
+        assert!((report.margin() - 1.2).abs() < 1e-9);
     }
 
     #[test]

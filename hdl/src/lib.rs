@@ -3,6 +3,7 @@
 //! Owns no contract: registers, entries and reasons come from `ferroute_regmap`.
 
 pub mod arbiter;
+pub mod board_top;
 pub mod buffer;
 pub mod cdc;
 pub mod control;
@@ -13,9 +14,13 @@ pub mod ingress;
 pub mod memory;
 pub mod receive;
 pub mod registers;
+pub mod rgmii;
 pub mod stream;
 pub mod switch_core;
 #[cfg(test)]
 mod synthesis;
 pub mod transmit;
 pub mod verilog;
+
+/// Hash of the contract that this gateware keeps.
+pub use ferroute_regmap::LAYOUT_HASH;

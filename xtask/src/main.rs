@@ -2,7 +2,9 @@
 //! Owns: order and presentation. Building, simulating and synthesizing is done
 //! by the crates.
 
+mod bitstream;
 mod demo;
+mod flash;
 mod formal;
 mod process;
 mod setup;
@@ -37,6 +39,10 @@ enum Command {
     Verilog(verilog::Arguments),
     /// Synthesize the switch core, place and route it, print size and speed
     Synth(synth::Arguments),
+    /// Make a board's bitstream, its report and its manifest
+    Bitstream(bitstream::Arguments),
+    /// Load a board's bitstream with openFPGALoader
+    Flash(flash::Arguments),
     /// Prove blocks of the gateware correct, and that the proofs notice changes
     Formal(formal::Arguments),
     /// Simulated cycles per second of the whole board beside the bare model
@@ -51,6 +57,8 @@ fn main() -> Result<()> {
         Command::Check => test::check(),
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Bitstream(arguments) => bitstream::run(&arguments),
+        Command::Flash(arguments) => flash::run(&arguments),
         Command::Formal(arguments) => formal::run(&arguments),
         Command::Bench => {
             setup::ensure()?;
