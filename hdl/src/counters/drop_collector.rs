@@ -1,22 +1,22 @@
 //! # DropCollector: losses at all egress ports, handed on a port at a time
-//! A ring empties one port's accumulator a cycle into registers; where that
-//! was something, the ring stops until it is counted.
+//! A ring empties one port's accumulator in two cycles into registers; where
+//! that was something, the ring stops until it is counted.
 //!
 //! | port       | dir | meaning                                                |
 //! | tail_drop  | in  | a bit a port, any number at once, also every cycle     |
-//! | underrun   | in  | a bit a port, at most 63 a port in 288 cycles          |
+//! | underrun   | in  | a bit a port, at most 63 a port in 306 cycles          |
 //! | pending    | out | the outputs below hold losses of one port              |
 //! | port       | out | that port                                              |
 //! | tail_drops | out | refused copies                                         |
 //! | underruns  | out | copies that were cut short                             |
 //! | take       | in  | with `pending`: they are counted                       |
 //!
-//! Clock: core_clock. Latency: at most N + 1 cycles while nothing waits.
-//! Throughput: one port in at most N cycles.
-//! Storage: N x 15 bit of registers.
+//! Clock: core_clock. Latency: at most 2 N + 2 cycles while nothing waits.
+//! Throughput: one port in at most 2 N cycles.
+//! Storage: N x 15 + 25 + N bit of registers.
 //! Resources: see `CounterEngine`.
-//! Not obvious: with a `take` at least every 32 cycles a port's turn comes
-//! every N x 32 <= 288 cycles, and 9 bits hold 511 tail drops: none is lost.
+//! Not obvious: with a `take` at most 32 cycles after `pending` a port's turn
+//! comes every N x 34 <= 306 cycles, and 9 bits hold 511 tail drops: none is lost.
 
 use rust_hdl::prelude::*;
 
@@ -40,6 +40,9 @@ pub struct DropCollector<const N: usize, const N_PLUS_1: usize> {
     number: DFF<Bits<4>>,
     staged: DFF<Bits<15>>,
     staged_port: DFF<Bits<4>>,
+    /// `staged` was loaded a cycle ago and is looked at now.
+    fresh: DFF<Bit>,
+    holds_some: DFF<Bit>,
     load: Signal<Local, Bit>,
     first: Constant<Bits<N>>,
     last_number: Constant<Bits<4>>,
@@ -63,6 +66,8 @@ impl<const N: usize, const N_PLUS_1: usize> Default for DropCollector<N, N_PLUS_
             number: Default::default(),
             staged: Default::default(),
             staged_port: Default::default(),
+            fresh: Default::default(),
+            holds_some: Default::default(),
             load: Default::default(),
             first: Constant::new(1u64.to_bits()),
             last_number: Constant::new((N as u64 - 1).to_bits()),
@@ -73,9 +78,14 @@ impl<const N: usize, const N_PLUS_1: usize> Default for DropCollector<N, N_PLUS_
 impl<const N: usize, const N_PLUS_1: usize> Logic for DropCollector<N, N_PLUS_1> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, position, number, staged, staged_port);
-        self.pending.next = self.staged.q.val() != 0;
-        self.load.next = self.take.val() | (self.staged.q.val() == 0);
+        dff_setup!(self, clock, position, number, staged, staged_port, fresh, holds_some);
+        self.pending.next = self.holds_some.q.val();
+        self.load.next =
+            self.take.val() | ((!self.fresh.q.val()) & (!self.holds_some.q.val()));
+        self.fresh.d.next = self.load.val();
+        if self.fresh.q.val() {
+            self.holds_some.d.next = self.staged.q.val() != 0;
+        }
         self.held_mux.select.next = self.position.q.val();
         for i in 0..N {
             self.accumulators[i].clock.next = self.clock.val();
@@ -85,6 +95,7 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for DropCollector<N, N_PLUS_1>
             self.held_mux.inputs[i].next = self.accumulators[i].held.val();
         }
         if self.load.val() {
+            self.holds_some.d.next = false;
             self.staged.d.next = self.held_mux.chosen.val();
             self.staged_port.d.next = self.number.q.val();
             self.position.d.next = self.position.q.val() << 1;

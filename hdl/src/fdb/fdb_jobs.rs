@@ -18,7 +18,7 @@
 //! | table_ready   | out | in cycle 7 of a table read                         |
 //!
 //! Clock: core_clock. Latency: the choice is a cycle behind the requests.
-//! Storage: 60 bits. Resources: see `Fdb`. Tables: regmap::fdb_command.
+//! Storage: 65 bits. Resources: see `Fdb`. Tables: regmap::fdb_command.
 //! Not obvious: ageing waits while a flush walks, and ticks that come while a
 //! visit is due are lost. A command that the host gives up is forgotten; a flush
 //! then stops where it is.
@@ -58,6 +58,12 @@ pub struct FdbJobs {
     flush_over: DFF<Bit>,
     /// A visit is due or under way.
     due: DFF<Bit>,
+    /// A cycle old, so that it is told apart in time: what it asks for.
+    command_waits: DFF<Bit>,
+    is_add: DFF<Bit>,
+    is_delete: DFF<Bit>,
+    is_find: DFF<Bit>,
+    is_flush: DFF<Bit>,
     opcode: Signal<Local, Bits<8>>,
     quiet: Signal<Local, Bit>,
     host_free: Signal<Local, Bit>,
@@ -102,6 +108,11 @@ impl Default for FdbJobs {
             flushing: Default::default(),
             flush_over: Default::default(),
             due: Default::default(),
+            command_waits: Default::default(),
+            is_add: Default::default(),
+            is_delete: Default::default(),
+            is_find: Default::default(),
+            is_flush: Default::default(),
             opcode: Default::default(),
             quiet: Default::default(),
             host_free: Default::default(),
@@ -121,26 +132,34 @@ impl Logic for FdbJobs {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, choice, current, host_busy, flushing, flush_over, due);
+        dff_setup!(self, clock, command_waits, is_add, is_delete, is_find, is_flush);
         clock!(self, clock, timer);
         self.timer.interval.next = self.ageing_interval.val();
         self.opcode.next = self.command_operation.val().get_bits::<8>(0);
+        self.command_waits.d.next = self.command_valid.val() & !self.command_done.val();
+        self.is_add.d.next = self.opcode.val() == self.add_code.val();
+        self.is_delete.d.next = self.opcode.val() == self.delete_code.val();
+        self.is_find.d.next = self.opcode.val() == self.find_code.val();
+        self.is_flush.d.next = self.opcode.val() == self.flush_code.val();
         // Nobody comes before the host, and it has nothing under way.
         self.quiet.next = (!self.learn_waits.val()) & (!self.visiting.val());
         self.host_free.next = self.quiet.val() & (!self.host_busy.q.val());
-        self.command.next =
-            self.host_free.val() & self.command_valid.val() & (!self.table_read.val());
+        self.command.next = self.host_free.val()
+            & self.command_waits.q.val()
+            & self.command_valid.val()
+            & (!self.table_read.val());
         self.candidate.next.learn = self.learn_waits.val() & (!self.visiting.val());
         self.candidate.next.table = self.host_free.val() & self.table_read.val();
-        self.candidate.next.add = self.command.val() & (self.opcode.val() == self.add_code.val());
-        self.candidate.next.delete = self.command.val() & (self.opcode.val() == self.delete_code.val());
-        self.candidate.next.find = self.command.val() & (self.opcode.val() == self.find_code.val());
-        self.candidate.next.flush = (self.command.val() & (self.opcode.val() == self.flush_code.val()))
+        self.candidate.next.add = self.command.val() & self.is_add.q.val();
+        self.candidate.next.delete = self.command.val() & self.is_delete.q.val();
+        self.candidate.next.find = self.command.val() & self.is_find.q.val();
+        self.candidate.next.flush = (self.command.val() & self.is_flush.q.val())
             | (self.quiet.val() & self.flushing.q.val());
         self.candidate.next.unknown = self.command.val()
-            & (self.opcode.val() != self.add_code.val())
-            & (self.opcode.val() != self.delete_code.val())
-            & (self.opcode.val() != self.find_code.val())
-            & (self.opcode.val() != self.flush_code.val());
+            & (!self.is_add.q.val())
+            & (!self.is_delete.q.val())
+            & (!self.is_find.q.val())
+            & (!self.is_flush.q.val());
         self.candidate.next.age = self.visiting.val()
             | (self.due.q.val()
                 & self.quiet.val()

@@ -8,13 +8,22 @@
 //! | table_read    | out | `table_index` is wanted, until `table_ready`     |
 //! | table_entry   | in  | key 59:0, port 63:60, age 66:64, static 67, valid 68 |
 //!
-//! Clock: core_clock. Latency: 1 cycle more than the FDB takes, 0 from the copy.
-//! Throughput: one access at a time. Storage: 82 bit of registers.
+//! Clock: core_clock. Latency: 3 cycles more than the FDB takes, 2 from the copy.
+//! Throughput: one access at a time. Storage: 85 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::FdbEntry.
 //! Not obvious: a word 1 to 3 of another entry than the last takes that entry.
 
 use ferroute_regmap::FdbEntry;
 use rust_hdl::prelude::*;
+
+#[derive(Copy, Clone, PartialEq, Debug, LogicState)]
+pub enum WindowState {
+    Idle,
+    /// `is_hit` tells whether the copy answers.
+    Check,
+    Wait,
+    Answer,
+}
 
 #[derive(LogicBlock)]
 pub struct FdbTableWindow {
@@ -30,12 +39,11 @@ pub struct FdbTableWindow {
     copy: DFF<Bits<69>>,
     copy_index: DFF<Bits<12>>,
     copied: DFF<Bit>,
-    /// The copy was made by this very access.
-    fresh: DFF<Bit>,
+    state: DFF<WindowState>,
+    is_hit: DFF<Bit>,
     entry_index: Signal<Local, Bits<12>>,
     word: Signal<Local, Bits<2>>,
     beyond: Signal<Local, Bits<6>>,
-    hit: Signal<Local, Bit>,
     port: Signal<Local, Bits<4>>,
     flags: Signal<Local, Bits<5>>,
 }
@@ -61,11 +69,11 @@ impl Default for FdbTableWindow {
             copy: Default::default(),
             copy_index: Default::default(),
             copied: Default::default(),
-            fresh: Default::default(),
+            state: Default::default(),
+            is_hit: Default::default(),
             entry_index: Default::default(),
             word: Default::default(),
             beyond: Default::default(),
-            hit: Default::default(),
             port: Default::default(),
             flags: Default::default(),
         }
@@ -75,26 +83,40 @@ impl Default for FdbTableWindow {
 impl Logic for FdbTableWindow {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, copy, copy_index, copied, fresh);
+        dff_setup!(self, clock, copy, copy_index, copied, state, is_hit);
         self.word.next = self.offset.val().get_bits::<2>(0);
         self.entry_index.next = self.offset.val().get_bits::<12>(2);
         self.beyond.next = self.offset.val().get_bits::<6>(14);
-        self.hit.next = (self.beyond.val() != 0)
+        self.is_hit.d.next = (self.beyond.val() != 0)
             | (self.copied.q.val()
                 & (self.copy_index.q.val() == self.entry_index.val())
-                & (self.fresh.q.val() | (self.word.val() != 0)));
-        self.table_read.next = self.read.val() & !self.hit.val();
-        self.table_index.next = self.entry_index.val();
-        self.done.next = self.read.val() & self.hit.val();
-        if self.read.val() & (!self.hit.val()) & self.table_ready.val() {
-            self.copy.d.next = self.table_entry.val().get_bits::<69>(0);
-            self.copy_index.d.next = self.entry_index.val();
-            self.copied.d.next = true;
-            self.fresh.d.next = true;
+                & (self.word.val() != 0));
+        match self.state.q.val() {
+            WindowState::Idle => {
+                self.state.d.next = WindowState::Check;
+            }
+            WindowState::Check => {
+                self.state.d.next = WindowState::Wait;
+                if self.is_hit.q.val() {
+                    self.state.d.next = WindowState::Answer;
+                }
+            }
+            WindowState::Wait => {
+                if self.table_ready.val() {
+                    self.copy.d.next = self.table_entry.val().get_bits::<69>(0);
+                    self.copy_index.d.next = self.entry_index.val();
+                    self.copied.d.next = true;
+                    self.state.d.next = WindowState::Answer;
+                }
+            }
+            WindowState::Answer => {}
         }
         if !self.read.val() {
-            self.fresh.d.next = false;
+            self.state.d.next = WindowState::Idle;
         }
+        self.table_read.next = self.state.q.val() == WindowState::Wait;
+        self.table_index.next = self.entry_index.val();
+        self.done.next = self.read.val() & (self.state.q.val() == WindowState::Answer);
         self.port.next = self.copy.q.val().get_bits::<4>(60);
         self.flags.next = self.copy.q.val().get_bits::<5>(64);
         self.data.next = 0.into();

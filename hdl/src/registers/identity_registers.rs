@@ -2,19 +2,19 @@
 //!
 //! | port          | dir | meaning                                           |
 //! | address       | in  | of the word that is wanted or written             |
-//! | word          | out | it, one cycle later; zero where not of this group |
-//! | write, write_data | in | for one cycle                                  |
+//! | word          | out | it, two cycles later; zero where not of this group |
+//! | write, write_data | in | for one cycle, one or more behind `address`    |
 //! | epoch, uart_divisor | in | kept by the control plane                    |
 //! | uart_divisor_write, uart_divisor_value | out | the host wants this one   |
 //!
-//! Clock: core_clock. Latency: 1 cycle. Storage: 65 bit of registers.
+//! Clock: core_clock. Latency: 2 cycles. Storage: 72 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::registers, 0x00 to 0x07.
 //! Not obvious: UART reads the divisor that is in use, not the one last written.
 
 use ferroute_regmap::{LAYOUT_HASH, registers};
 use rust_hdl::prelude::*;
 
-use super::address_of;
+use super::word_select::WordSelect;
 
 #[derive(LogicBlock)]
 pub struct IdentityRegisters {
@@ -28,20 +28,12 @@ pub struct IdentityRegisters {
     pub uart_divisor_write: Signal<Out, Bit>,
     pub uart_divisor_value: Signal<Out, Bits<16>>,
     scratch: DFF<Bits<32>>,
-    answer: DFF<Bits<32>>,
+    select: WordSelect<8, 9>,
     magic: Constant<Bits<32>>,
     hash_low: Constant<Bits<32>>,
     hash_high: Constant<Bits<32>>,
     dimensions: Constant<Bits<32>>,
     fdb_size: Constant<Bits<32>>,
-    magic_address: Constant<Bits<6>>,
-    hash_low_address: Constant<Bits<6>>,
-    hash_high_address: Constant<Bits<6>>,
-    dimensions_address: Constant<Bits<6>>,
-    fdb_size_address: Constant<Bits<6>>,
-    epoch_address: Constant<Bits<6>>,
-    uart_address: Constant<Bits<6>>,
-    scratch_address: Constant<Bits<6>>,
 }
 
 impl IdentityRegisters {
@@ -61,20 +53,21 @@ impl IdentityRegisters {
             uart_divisor_write: Default::default(),
             uart_divisor_value: Default::default(),
             scratch: Default::default(),
-            answer: Default::default(),
+            select: WordSelect::new([
+                &registers::MAGIC,
+                &registers::LAYOUT_HASH_LOW,
+                &registers::LAYOUT_HASH_HIGH,
+                &registers::DIMENSIONS,
+                &registers::FDB_SIZE,
+                &registers::EPOCH,
+                &registers::UART,
+                &registers::SCRATCH,
+            ]),
             magic: constant(registers::MAGIC.reset),
             hash_low: constant(LAYOUT_HASH as u32),
             hash_high: constant((LAYOUT_HASH >> 32) as u32),
             dimensions: constant(dimensions),
             fdb_size: constant(registers::FDB_SIZE.reset),
-            magic_address: address_of(&registers::MAGIC),
-            hash_low_address: address_of(&registers::LAYOUT_HASH_LOW),
-            hash_high_address: address_of(&registers::LAYOUT_HASH_HIGH),
-            dimensions_address: address_of(&registers::DIMENSIONS),
-            fdb_size_address: address_of(&registers::FDB_SIZE),
-            epoch_address: address_of(&registers::EPOCH),
-            uart_address: address_of(&registers::UART),
-            scratch_address: address_of(&registers::SCRATCH),
         }
     }
 }
@@ -82,31 +75,22 @@ impl IdentityRegisters {
 impl Logic for IdentityRegisters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, scratch, answer);
-        self.answer.d.next = 0.into();
-        if self.address.val() == self.magic_address.val() {
-            self.answer.d.next = self.magic.val();
-        } else if self.address.val() == self.hash_low_address.val() {
-            self.answer.d.next = self.hash_low.val();
-        } else if self.address.val() == self.hash_high_address.val() {
-            self.answer.d.next = self.hash_high.val();
-        } else if self.address.val() == self.dimensions_address.val() {
-            self.answer.d.next = self.dimensions.val();
-        } else if self.address.val() == self.fdb_size_address.val() {
-            self.answer.d.next = self.fdb_size.val();
-        } else if self.address.val() == self.epoch_address.val() {
-            self.answer.d.next = bit_cast::<32, 16>(self.epoch.val());
-        } else if self.address.val() == self.uart_address.val() {
-            self.answer.d.next = bit_cast::<32, 16>(self.uart_divisor.val());
-        } else if self.address.val() == self.scratch_address.val() {
-            self.answer.d.next = self.scratch.q.val();
-        }
-        self.word.next = self.answer.q.val();
-        if self.write.val() & (self.address.val() == self.scratch_address.val()) {
+        dff_setup!(self, clock, scratch);
+        clock!(self, clock, select);
+        self.select.address.next = self.address.val();
+        self.select.words[0].next = self.magic.val();
+        self.select.words[1].next = self.hash_low.val();
+        self.select.words[2].next = self.hash_high.val();
+        self.select.words[3].next = self.dimensions.val();
+        self.select.words[4].next = self.fdb_size.val();
+        self.select.words[5].next = bit_cast::<32, 16>(self.epoch.val());
+        self.select.words[6].next = bit_cast::<32, 16>(self.uart_divisor.val());
+        self.select.words[7].next = self.scratch.q.val();
+        self.word.next = self.select.word.val();
+        if self.write.val() & self.select.selected.val().get_bit(7) {
             self.scratch.d.next = self.write_data.val();
         }
-        self.uart_divisor_write.next =
-            self.write.val() & (self.address.val() == self.uart_address.val());
+        self.uart_divisor_write.next = self.write.val() & self.select.selected.val().get_bit(6);
         self.uart_divisor_value.next = self.write_data.val().get_bits::<16>(0);
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! | port          | dir | meaning                                           |
 //! | address       | in  | of the word that is wanted or written             |
-//! | word          | out | it, one cycle later; zero where not of this group |
-//! | write, write_data | in | for one cycle                                  |
+//! | word          | out | it, two cycles later; zero where not of this group |
+//! | write, write_data | in | for one cycle, one or more behind `address`    |
 //! | rx_enable, forward, flood, learn, inject_ports | out | a bit a port     |
 //! | trap_link_local | out | TRAP.link_local                                 |
 //! | link_up       | in  | as the PHYs report                                |
 //!
-//! Clock: core_clock. Latency: 1 cycle. Storage: 78 bit of registers.
+//! Clock: core_clock. Latency: 2 cycles. Storage: 62 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::registers, 0x10 to 0x16.
 //! Not obvious: after power-up all ports receive, send and learn and all but
 //! the CPU port get floods; bits of ports that the build lacks start at 0.
@@ -16,7 +16,7 @@
 use ferroute_regmap::{register::Register, registers};
 use rust_hdl::prelude::*;
 
-use super::address_of;
+use super::word_select::WordSelect;
 
 #[derive(LogicBlock)]
 pub struct PortRegisters {
@@ -38,15 +38,8 @@ pub struct PortRegisters {
     learn_register: DFFWithInit<Bits<9>>,
     inject_register: DFF<Bits<9>>,
     trap_register: DFF<Bits<1>>,
-    answer: DFF<Bits<9>>,
+    select: WordSelect<7, 8>,
     ports: Signal<Local, Bits<9>>,
-    rx_enable_address: Constant<Bits<6>>,
-    forward_address: Constant<Bits<6>>,
-    flood_address: Constant<Bits<6>>,
-    learn_address: Constant<Bits<6>>,
-    trap_address: Constant<Bits<6>>,
-    inject_address: Constant<Bits<6>>,
-    link_address: Constant<Bits<6>>,
 }
 
 impl PortRegisters {
@@ -74,15 +67,16 @@ impl PortRegisters {
             learn_register: reset(&registers::LEARN, ports),
             inject_register: Default::default(),
             trap_register: Default::default(),
-            answer: Default::default(),
+            select: WordSelect::new([
+                &registers::RX_ENABLE,
+                &registers::FORWARD,
+                &registers::FLOOD,
+                &registers::LEARN,
+                &registers::TRAP,
+                &registers::INJECT_PORTS,
+                &registers::LINK_STATUS,
+            ]),
             ports: Default::default(),
-            rx_enable_address: address_of(&registers::RX_ENABLE),
-            forward_address: address_of(&registers::FORWARD),
-            flood_address: address_of(&registers::FLOOD),
-            learn_address: address_of(&registers::LEARN),
-            trap_address: address_of(&registers::TRAP),
-            inject_address: address_of(&registers::INJECT_PORTS),
-            link_address: address_of(&registers::LINK_STATUS),
         }
     }
 }
@@ -91,43 +85,36 @@ impl Logic for PortRegisters {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, rx_enable_register, forward_register, flood_register, learn_register);
-        dff_setup!(self, clock, inject_register, trap_register, answer);
+        dff_setup!(self, clock, inject_register, trap_register);
+        clock!(self, clock, select);
         self.ports.next = self.write_data.val().get_bits::<9>(0);
-        self.answer.d.next = 0.into();
-        if self.address.val() == self.rx_enable_address.val() {
-            self.answer.d.next = self.rx_enable_register.q.val();
-            if self.write.val() {
-                self.rx_enable_register.d.next = self.ports.val();
-            }
-        } else if self.address.val() == self.forward_address.val() {
-            self.answer.d.next = self.forward_register.q.val();
-            if self.write.val() {
-                self.forward_register.d.next = self.ports.val();
-            }
-        } else if self.address.val() == self.flood_address.val() {
-            self.answer.d.next = self.flood_register.q.val();
-            if self.write.val() {
-                self.flood_register.d.next = self.ports.val();
-            }
-        } else if self.address.val() == self.learn_address.val() {
-            self.answer.d.next = self.learn_register.q.val();
-            if self.write.val() {
-                self.learn_register.d.next = self.ports.val();
-            }
-        } else if self.address.val() == self.trap_address.val() {
-            self.answer.d.next = bit_cast::<9, 1>(self.trap_register.q.val());
-            if self.write.val() {
-                self.trap_register.d.next = self.write_data.val().get_bits::<1>(0);
-            }
-        } else if self.address.val() == self.inject_address.val() {
-            self.answer.d.next = self.inject_register.q.val();
-            if self.write.val() {
-                self.inject_register.d.next = self.ports.val();
-            }
-        } else if self.address.val() == self.link_address.val() {
-            self.answer.d.next = bit_cast::<9, 8>(self.link_up.val());
+        self.select.address.next = self.address.val();
+        self.select.words[0].next = bit_cast::<32, 9>(self.rx_enable_register.q.val());
+        self.select.words[1].next = bit_cast::<32, 9>(self.forward_register.q.val());
+        self.select.words[2].next = bit_cast::<32, 9>(self.flood_register.q.val());
+        self.select.words[3].next = bit_cast::<32, 9>(self.learn_register.q.val());
+        self.select.words[4].next = bit_cast::<32, 1>(self.trap_register.q.val());
+        self.select.words[5].next = bit_cast::<32, 9>(self.inject_register.q.val());
+        self.select.words[6].next = bit_cast::<32, 8>(self.link_up.val());
+        self.word.next = self.select.word.val();
+        if self.write.val() & self.select.selected.val().get_bit(0) {
+            self.rx_enable_register.d.next = self.ports.val();
         }
-        self.word.next = bit_cast::<32, 9>(self.answer.q.val());
+        if self.write.val() & self.select.selected.val().get_bit(1) {
+            self.forward_register.d.next = self.ports.val();
+        }
+        if self.write.val() & self.select.selected.val().get_bit(2) {
+            self.flood_register.d.next = self.ports.val();
+        }
+        if self.write.val() & self.select.selected.val().get_bit(3) {
+            self.learn_register.d.next = self.ports.val();
+        }
+        if self.write.val() & self.select.selected.val().get_bit(4) {
+            self.trap_register.d.next = self.write_data.val().get_bits::<1>(0);
+        }
+        if self.write.val() & self.select.selected.val().get_bit(5) {
+            self.inject_register.d.next = self.ports.val();
+        }
         self.rx_enable.next = self.rx_enable_register.q.val();
         self.forward.next = self.forward_register.q.val();
         self.flood.next = self.flood_register.q.val();

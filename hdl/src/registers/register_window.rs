@@ -59,7 +59,7 @@ pub struct RegisterWindow {
     address: Signal<Local, Bits<6>>,
     mapped: DFF<Bit>,
     accessed: Signal<Local, Bit>,
-    strobe: Signal<Local, Bit>,
+    strobe: DFF<Bit>,
 }
 
 impl RegisterWindow {
@@ -113,10 +113,10 @@ impl RegisterWindow {
 impl Logic for RegisterWindow {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, step, answer, mapped);
+        dff_setup!(self, clock, step, answer, mapped, strobe);
         clock!(self, clock, identity, ports, fdb, status);
-        // Step 0: the address is told apart. Step 1: the groups take the word
-        // or the write. Step 2: their words are joined and answered.
+        // Step 0: the address is told apart. Step 1: the groups take the word.
+        // Step 2: they take a write, or their words are joined and answered.
         self.accessed.next = self.read.val() | self.write.val();
         self.address.next = self.offset.val().get_bits::<6>(0);
         self.mapped.d.next = self.offset.val().get_bits::<14>(6) == 0;
@@ -124,15 +124,15 @@ impl Logic for RegisterWindow {
         if self.accessed.val() & (self.step.q.val() != 3) {
             self.step.d.next = self.step.q.val() + 1;
         }
-        self.strobe.next = (self.step.q.val() == 1) & self.mapped.q.val() & self.write.val();
+        self.strobe.d.next = (self.step.q.val() == 1) & self.mapped.q.val() & self.write.val();
         self.identity.address.next = self.address.val();
-        self.identity.write.next = self.strobe.val();
+        self.identity.write.next = self.strobe.q.val();
         self.identity.write_data.next = self.write_data.val();
         self.ports.address.next = self.address.val();
-        self.ports.write.next = self.strobe.val();
+        self.ports.write.next = self.strobe.q.val();
         self.ports.write_data.next = self.write_data.val();
         self.fdb.address.next = self.address.val();
-        self.fdb.write.next = self.strobe.val();
+        self.fdb.write.next = self.strobe.q.val();
         self.fdb.write_data.next = self.write_data.val();
         self.status.address.next = self.address.val();
         self.status.latch.next =

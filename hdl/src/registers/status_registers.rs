@@ -2,12 +2,12 @@
 //!
 //! | port          | dir | meaning                                           |
 //! | address       | in  | of the word that is wanted                        |
-//! | latch         | in  | it is taken in this cycle                         |
-//! | word          | out | it, one cycle later; zero where not of this group |
+//! | latch         | in  | one cycle behind `address`: it is taken now       |
+//! | word          | out | it, two cycles later; zero where not of this group |
 //! | free_cells    | in  | of the packet buffer                              |
 //! | punt_words, inject_words, inject_refused | in | of the CPU port         |
 //!
-//! Clock: core_clock. Latency: 1 cycle. Storage: 145 bit of registers.
+//! Clock: core_clock. Latency: 2 cycles. Storage: 151 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::registers, 0x18 to 0x39.
 //! Not obvious: `free_cells` counts from the first value that is not zero, as
 //! the buffer needs a few cycles to have its cells ready.
@@ -15,7 +15,7 @@
 use ferroute_regmap::registers;
 use rust_hdl::prelude::*;
 
-use super::address_of;
+use super::word_select::WordSelect;
 
 #[derive(LogicBlock)]
 pub struct StatusRegisters {
@@ -32,13 +32,10 @@ pub struct StatusRegisters {
     cycles_low: DFF<Bits<32>>,
     cycles_high: DFF<Bits<32>>,
     latched_high: DFF<Bits<32>>,
-    answer: DFF<Bits<32>>,
-    last_of_low: Constant<Bits<32>>,
-    buffer_address: Constant<Bits<6>>,
-    punt_address: Constant<Bits<6>>,
-    inject_address: Constant<Bits<6>>,
-    cycles_low_address: Constant<Bits<6>>,
-    cycles_high_address: Constant<Bits<6>>,
+    /// `cycles_low` has its largest value.
+    low_ends: DFF<Bit>,
+    select: WordSelect<5, 6>,
+    last_but_one: Constant<Bits<32>>,
 }
 
 impl Default for StatusRegisters {
@@ -57,13 +54,15 @@ impl Default for StatusRegisters {
             cycles_low: Default::default(),
             cycles_high: Default::default(),
             latched_high: Default::default(),
-            answer: Default::default(),
-            last_of_low: Constant::new(u64::from(u32::MAX).to_bits()),
-            buffer_address: address_of(&registers::BUFFER),
-            punt_address: address_of(&registers::PUNT_STATUS),
-            inject_address: address_of(&registers::INJECT_STATUS),
-            cycles_low_address: address_of(&registers::CYCLES_LOW),
-            cycles_high_address: address_of(&registers::CYCLES_HIGH),
+            low_ends: Default::default(),
+            select: WordSelect::new([
+                &registers::BUFFER,
+                &registers::PUNT_STATUS,
+                &registers::INJECT_STATUS,
+                &registers::CYCLES_LOW,
+                &registers::CYCLES_HIGH,
+            ]),
+            last_but_one: Constant::new(u64::from(u32::MAX - 1).to_bits()),
         }
     }
 }
@@ -71,9 +70,11 @@ impl Default for StatusRegisters {
 impl Logic for StatusRegisters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, lowest, lowest_valid, cycles_low, cycles_high, latched_high, answer);
+        dff_setup!(self, clock, lowest, lowest_valid, cycles_low, cycles_high, latched_high, low_ends);
+        clock!(self, clock, select);
         self.cycles_low.d.next = self.cycles_low.q.val() + 1;
-        if self.cycles_low.q.val() == self.last_of_low.val() {
+        self.low_ends.d.next = self.cycles_low.q.val() == self.last_but_one.val();
+        if self.low_ends.q.val() {
             self.cycles_high.d.next = self.cycles_high.q.val() + 1;
         }
         if self.free_cells.val() != 0 {
@@ -82,24 +83,18 @@ impl Logic for StatusRegisters {
         if (!self.lowest_valid.q.val()) | (self.free_cells.val() < self.lowest.q.val()) {
             self.lowest.d.next = self.free_cells.val();
         }
-        self.answer.d.next = 0.into();
-        if self.address.val() == self.buffer_address.val() {
-            self.answer.d.next = bit_cast::<32, 16>(self.free_cells.val())
-                | (bit_cast::<32, 16>(self.lowest.q.val()) << 16);
-        } else if self.address.val() == self.punt_address.val() {
-            self.answer.d.next = bit_cast::<32, 16>(self.punt_words.val());
-        } else if self.address.val() == self.inject_address.val() {
-            self.answer.d.next = bit_cast::<32, 16>(self.inject_words.val())
-                | (bit_cast::<32, 16>(self.inject_refused.val()) << 16);
-        } else if self.address.val() == self.cycles_low_address.val() {
-            self.answer.d.next = self.cycles_low.q.val();
-            if self.latch.val() {
-                self.latched_high.d.next = self.cycles_high.q.val();
-            }
-        } else if self.address.val() == self.cycles_high_address.val() {
-            self.answer.d.next = self.latched_high.q.val();
+        self.select.address.next = self.address.val();
+        self.select.words[0].next = bit_cast::<32, 16>(self.free_cells.val())
+            | (bit_cast::<32, 16>(self.lowest.q.val()) << 16);
+        self.select.words[1].next = bit_cast::<32, 16>(self.punt_words.val());
+        self.select.words[2].next = bit_cast::<32, 16>(self.inject_words.val())
+            | (bit_cast::<32, 16>(self.inject_refused.val()) << 16);
+        self.select.words[3].next = self.cycles_low.q.val();
+        self.select.words[4].next = self.latched_high.q.val();
+        if self.latch.val() & self.select.selected.val().get_bit(3) {
+            self.latched_high.d.next = self.cycles_high.q.val();
         }
-        self.word.next = self.answer.q.val();
+        self.word.next = self.select.word.val();
     }
 }
 
@@ -119,25 +114,29 @@ mod tests {
         let mut uut = StatusRegisters::default();
         uut.connect_all();
         assert!(simulate(&mut uut, 100));
+        uut.address.next = 0x38.into();
+        cycle(&mut uut);
         uut.cycles_low.q.next = 0xFFFF_FFFE.into();
         uut.cycles_high.q.next = 7.into();
-        uut.address.next = 0x38.into();
+        assert!(simulate(&mut uut, 100));
         uut.latch.next = true;
         cycle(&mut uut);
         assert_eq!(uut.word.val(), 0xFFFF_FFFE);
         cycle(&mut uut);
         assert_eq!(uut.word.val(), 0xFFFF_FFFF);
         uut.latch.next = false;
+        uut.address.next = 0x39.into();
         cycle(&mut uut);
         assert_eq!(uut.word.val(), 0, "the low word went on");
-        uut.address.next = 0x39.into();
         cycle(&mut uut);
         assert_eq!(uut.word.val(), 7, "the high word is that of the last latch");
         uut.address.next = 0x38.into();
+        cycle(&mut uut);
         uut.latch.next = true;
         cycle(&mut uut);
         uut.latch.next = false;
         uut.address.next = 0x39.into();
+        cycle(&mut uut);
         cycle(&mut uut);
         assert_eq!(uut.word.val(), 8);
     }
