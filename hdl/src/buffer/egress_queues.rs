@@ -178,7 +178,6 @@ impl<const N: usize, const CELL: usize> Logic for EgressQueues<N, CELL> {
         // Second: a frame leaves the block RAM.
         self.move_1.next = (self.ring_write_1.q.val() != self.ring_read_1.q.val())
             & !((self.has_head.q.val() | self.moving.q.val()) & self.position_1.q.val()).any();
-        self.memory.read.next = true;
         self.memory.read_port.next = self.number_1.q.val();
         self.memory.read_pointer.next = self.ring_read_1.q.val();
         self.read_pointers.write_enable.next = self.move_1.val();

@@ -2,7 +2,7 @@
 //!
 //! | port       | dir | meaning                                              |
 //! | write      | in  | `write_frame` goes to place `write_pointer` of `write_port` |
-//! | read       | in  | place `read_pointer` of `read_port` is wanted        |
+//! | read_port, read_pointer | in | the place that is wanted                 |
 //! | frame      | out | it, 2 cycles later, for one cycle                    |
 //!
 //! Clock: core_clock. Clear: none.
@@ -25,7 +25,6 @@ pub struct QueueMemory<const N: usize, const CELL: usize> {
     pub write_port: Signal<In, Bits<4>>,
     pub write_pointer: Signal<In, Bits<9>>,
     pub write_frame: Signal<In, Bits<CELL>>,
-    pub read: Signal<In, Bit>,
     pub read_port: Signal<In, Bits<4>>,
     pub read_pointer: Signal<In, Bits<9>>,
     pub frame: Signal<Out, Bits<CELL>>,
@@ -51,7 +50,6 @@ impl<const N: usize, const CELL: usize> Default for QueueMemory<N, CELL> {
             write_port: Default::default(),
             write_pointer: Default::default(),
             write_frame: Default::default(),
-            read: Default::default(),
             read_port: Default::default(),
             read_pointer: Default::default(),
             frame: Default::default(),
@@ -81,7 +79,8 @@ impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
             self.low[i].write_address.next = bit_cast::<12, 9>(self.write_pointer.val())
                 | (bit_cast::<12, 4>(self.write_port.val()) << 9);
             self.low[i].write_data.next = self.low_write_data.val().get_bits::<4>(4 * i);
-            self.low[i].read_enable.next = self.read.val();
+            // Always: what nobody asked for, nobody looks at.
+            self.low[i].read_enable.next = true;
             self.low[i].read_address.next = bit_cast::<12, 9>(self.read_pointer.val())
                 | (bit_cast::<12, 4>(self.read_port.val()) << 9);
             // Right behind the memory, where a block RAM can take it in.
@@ -90,7 +89,7 @@ impl<const N: usize, const CELL: usize> Logic for QueueMemory<N, CELL> {
         self.high.write_enable.next = self.write.val() & self.write_port.val().get_bit(3);
         self.high.write_address.next = self.write_pointer.val();
         self.high.write_data.next = self.write_frame.val();
-        self.high.read_enable.next = self.read.val();
+        self.high.read_enable.next = true;
         self.high.read_address.next = self.read_pointer.val();
         self.high_answer.d.next = self.high.read_data.val();
 

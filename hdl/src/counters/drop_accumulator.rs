@@ -22,27 +22,17 @@ pub struct DropAccumulator {
     pub held: Signal<Out, Bits<15>>,
     tail_drops: DFF<Bits<9>>,
     underruns: DFF<Bits<6>>,
-    tail_drops_base: Signal<Local, Bits<9>>,
-    underruns_base: Signal<Local, Bits<6>>,
 }
 
 impl Logic for DropAccumulator {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, tail_drops, underruns);
-        self.tail_drops_base.next = self.tail_drops.q.val();
-        self.underruns_base.next = self.underruns.q.val();
+        self.tail_drops.d.next = self.tail_drops.q.val() + bit_cast::<9, 1>(self.tail_drop.val().into());
+        self.underruns.d.next = self.underruns.q.val() + bit_cast::<6, 1>(self.underrun.val().into());
         if self.take.val() {
-            self.tail_drops_base.next = 0.into();
-            self.underruns_base.next = 0.into();
-        }
-        self.tail_drops.d.next = self.tail_drops_base.val();
-        if self.tail_drop.val() {
-            self.tail_drops.d.next = self.tail_drops_base.val() + 1;
-        }
-        self.underruns.d.next = self.underruns_base.val();
-        if self.underrun.val() {
-            self.underruns.d.next = self.underruns_base.val() + 1;
+            self.tail_drops.d.next = bit_cast::<9, 1>(self.tail_drop.val().into());
+            self.underruns.d.next = bit_cast::<6, 1>(self.underrun.val().into());
         }
         self.held.next = bit_cast::<15, 9>(self.tail_drops.q.val())
             | (bit_cast::<15, 6>(self.underruns.q.val()) << 9);

@@ -53,9 +53,11 @@ pub struct FdbRequests {
     pub done_port: Signal<Out, Bits<4>>,
     lookup_queue: SyncFifo<64, 4>,
     learn_queue: SyncFifo<64, 4>,
-    // Cycle 1: key in bits 59:0, port above.
+    // Cycle 1: key in bits 59:0, port above; zero unless it is taken.
     lookup_word: DFF<Bits<64>>,
     learn_word: DFF<Bits<64>>,
+    with_lookup: DFF<Bit>,
+    with_learn: DFF<Bit>,
     with_command: DFF<Bit>,
     /// Cycles 2 and 3.
     word_2: DFF<Bits<64>>,
@@ -97,8 +99,8 @@ impl Default for FdbRequests {
             done_port: Default::default(),
             lookup_queue: SyncFifo::new(MANY_LOOKUPS),
             learn_queue: Default::default(),
-            lookup_word: Default::default(),
-            learn_word: Default::default(),
+            with_lookup: Default::default(),
+            with_learn: Default::default(),
             with_command: Default::default(),
             word_2: Default::default(),
             word_4: Default::default(),
@@ -106,6 +108,8 @@ impl Default for FdbRequests {
             port_8: Default::default(),
             port_10: Default::default(),
             zero: Default::default(),
+            lookup_word: Default::default(),
+            learn_word: Default::default(),
             command_word: Default::default(),
         }
     }
@@ -114,21 +118,27 @@ impl Default for FdbRequests {
 impl Logic for FdbRequests {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, lookup_word, learn_word, with_command, word_2, word_4, word_6);
+        dff_setup!(self, clock, lookup_word, learn_word, with_lookup, with_learn, with_command, word_2, word_4, word_6);
         dff_setup!(self, clock, port_8, port_10, zero);
         clock!(self, clock, lookup_queue, learn_queue);
         self.lookup_queue.write.next = self.lookup_valid.val();
         self.lookup_queue.write_data.next = bit_cast::<64, 60>(self.lookup_key.val())
             | (bit_cast::<64, 4>(self.lookup_port.val()) << 60);
-        self.lookup_queue.read.next = self.start_lookup.val();
+        self.lookup_queue.read.next = self.with_lookup.q.val();
         self.lookup_waits.next = !self.lookup_queue.empty.val();
         self.lookups_many.next = self.lookup_queue.almost_full.val();
         // IEEE 802.1Q-2022 8.7: a group address is not learned.
         self.learn_queue.write.next = self.learn_valid.val() & (!self.learn_key.val().get_bit(0));
         self.learn_queue.write_data.next = bit_cast::<64, 60>(self.learn_key.val())
             | (bit_cast::<64, 4>(self.learn_port.val()) << 60);
-        self.learn_queue.read.next = self.start_learn.val();
+        self.learn_queue.read.next = self.with_learn.q.val();
         self.learn_waits.next = !self.learn_queue.empty.val();
+
+        // The queue is read a cycle behind the start: the next start of its kind
+        // is two cycles away.
+        self.with_lookup.d.next = self.start_lookup.val();
+        self.with_learn.d.next = self.start_learn.val();
+        self.with_command.d.next = self.start_command.val();
 
         self.lookup_word.d.next = 0.into();
         if self.start_lookup.val() {
@@ -138,8 +148,6 @@ impl Logic for FdbRequests {
         if self.start_learn.val() {
             self.learn_word.d.next = self.learn_queue.data.val();
         }
-        self.with_command.d.next = self.start_command.val();
-
         self.command_word.next = 0.into();
         if self.with_command.q.val() {
             self.command_word.next = bit_cast::<64, 60>(self.command_key.val())

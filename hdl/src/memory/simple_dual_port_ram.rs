@@ -45,7 +45,7 @@ impl<const WIDTH: usize, const ADDRESS: usize> Logic for SimpleDualPortRam<WIDTH
     fn hdl(&self) -> Verilog {
         Verilog::Custom(format!(
             "\
-(* ram_style = \"block\" *) reg [{msb}:0] words [0:{last}];
+(* ram_style = \"block\", no_rw_check *) reg [{msb}:0] words [0:{last}];
 integer i;
 initial begin
    for (i = 0; i <= {last}; i = i + 1) words[i] = 0;

@@ -9,14 +9,16 @@
 //! | *_done        | in  | the region has done it; may be combinational        |
 //! | *_data        | in  | with `*_done` of a read                             |
 //!
-//! Clock: core_clock. Latency: 3 cycles and what the region takes.
-//! Throughput: one access at a time. Storage: 100 bit of registers.
+//! Clock: core_clock. Latency: 4 cycles and what the region takes.
+//! Throughput: one access at a time. Storage: 102 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::region.
 //! Not obvious: an access that the master gives up is withdrawn from the
 //! region, also before it is done. What no region takes reads zero at once.
 
 use ferroute_regmap::region;
 use rust_hdl::prelude::*;
+
+use crate::arbiter::one_hot_mux::OneHotMux;
 
 #[derive(LogicBlock)]
 pub struct BusDecoder {
@@ -51,6 +53,11 @@ pub struct BusDecoder {
     data: DFF<Bits<32>>,
     answer: DFF<Bits<32>>,
     ready: DFF<Bit>,
+    // No region has the access any more: it is done; the master gave it up.
+    ended: DFF<Bit>,
+    withdrawn: DFF<Bit>,
+    mux: OneHotMux<32, 4, 5>,
+    reads: Signal<Local, Bits<4>>,
     busy: DFF<Bit>,
     // The region of the access under way; none of them: unmapped.
     to_registers_read: DFF<Bit>,
@@ -64,7 +71,13 @@ pub struct BusDecoder {
     to_nothing: DFF<Bit>,
     index: Signal<Local, Bits<4>>,
     requested: Signal<Local, Bit>,
-    done: Signal<Local, Bit>,
+    is_registers: Signal<Local, Bit>,
+    is_punt: Signal<Local, Bit>,
+    is_command: Signal<Local, Bit>,
+    is_inject: Signal<Local, Bit>,
+    is_counters: Signal<Local, Bit>,
+    is_table: Signal<Local, Bit>,
+    start: Signal<Local, Bit>,
     registers_index: Constant<Bits<4>>,
     counters_index: Constant<Bits<4>>,
     table_index: Constant<Bits<4>>,
@@ -112,6 +125,10 @@ impl Default for BusDecoder {
             data: Default::default(),
             answer: Default::default(),
             ready: Default::default(),
+            ended: Default::default(),
+            withdrawn: Default::default(),
+            mux: Default::default(),
+            reads: Default::default(),
             busy: Default::default(),
             to_registers_read: Default::default(),
             to_registers_write: Default::default(),
@@ -124,7 +141,13 @@ impl Default for BusDecoder {
             to_nothing: Default::default(),
             index: Default::default(),
             requested: Default::default(),
-            done: Default::default(),
+            is_registers: Default::default(),
+            is_punt: Default::default(),
+            is_command: Default::default(),
+            is_inject: Default::default(),
+            is_counters: Default::default(),
+            is_table: Default::default(),
+            start: Default::default(),
             registers_index: index_of(region::REGISTERS),
             counters_index: index_of(region::COUNTERS),
             table_index: index_of(region::FDB_TABLE),
@@ -138,71 +161,70 @@ impl Default for BusDecoder {
 impl Logic for BusDecoder {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, address, data, answer, ready, busy, to_registers_read);
+        dff_setup!(self, clock, address, data, answer, ready, ended, withdrawn, busy, to_registers_read);
         dff_setup!(self, clock, to_registers_write, to_counters, to_table, to_command, to_inject);
         dff_setup!(self, clock, to_punt_read, to_punt_write, to_nothing);
         self.requested.next = self.bus_read.val() | self.bus_write.val();
         self.index.next = self.bus_address.val().get_bits::<4>(20);
-        self.done.next = self.to_nothing.q.val()
-            | self.registers_done.val()
-            | self.counters_done.val()
-            | self.table_done.val()
-            | self.command_done.val()
-            | self.inject_done.val()
-            | self.punt_done.val();
-        self.ready.d.next = false;
-        if self.busy.q.val() {
-            if self.done.val() | !self.requested.val() {
-                self.busy.d.next = false;
-                self.ready.d.next = self.requested.val();
-                self.to_registers_read.d.next = false;
-                self.to_registers_write.d.next = false;
-                self.to_counters.d.next = false;
-                self.to_table.d.next = false;
-                self.to_command.d.next = false;
-                self.to_inject.d.next = false;
-                self.to_punt_read.d.next = false;
-                self.to_punt_write.d.next = false;
-                self.to_nothing.d.next = false;
-            }
-        } else if self.requested.val() & !self.ready.q.val() {
+        self.is_registers.next = self.index.val() == self.registers_index.val();
+        self.is_punt.next = self.index.val() == self.punt_index.val();
+        self.is_command.next = self.index.val() == self.command_index.val();
+        self.is_inject.next = self.index.val() == self.inject_index.val();
+        self.is_counters.next = self.index.val() == self.counters_index.val();
+        self.is_table.next = self.index.val() == self.table_index.val();
+        self.start.next = self.requested.val() & (!self.busy.q.val()) & (!self.ready.q.val());
+        if self.start.val() {
             self.busy.d.next = true;
             self.address.d.next = self.bus_address.val();
             self.data.d.next = self.bus_write_data.val();
-            self.to_nothing.d.next = true;
-            if self.index.val() == self.registers_index.val() {
-                self.to_registers_read.d.next = !self.bus_write.val();
-                self.to_registers_write.d.next = self.bus_write.val();
-                self.to_nothing.d.next = false;
-            } else if self.index.val() == self.punt_index.val() {
-                self.to_punt_read.d.next = !self.bus_write.val();
-                self.to_punt_write.d.next = self.bus_write.val();
-                self.to_nothing.d.next = false;
-            } else if self.bus_write.val() {
-                if self.index.val() == self.command_index.val() {
-                    self.to_command.d.next = true;
-                    self.to_nothing.d.next = false;
-                } else if self.index.val() == self.inject_index.val() {
-                    self.to_inject.d.next = true;
-                    self.to_nothing.d.next = false;
-                }
-            } else if self.index.val() == self.counters_index.val() {
-                self.to_counters.d.next = true;
-                self.to_nothing.d.next = false;
-            } else if self.index.val() == self.table_index.val() {
-                self.to_table.d.next = true;
-                self.to_nothing.d.next = false;
-            }
+        } else if self.ended.q.val() | self.withdrawn.q.val() {
+            self.busy.d.next = false;
         }
-        self.answer.d.next = 0.into();
-        if self.to_registers_read.q.val() {
-            self.answer.d.next = self.registers_data.val();
-        } else if self.to_counters.q.val() {
-            self.answer.d.next = self.counters_data.val();
-        } else if self.to_table.q.val() {
-            self.answer.d.next = self.table_data.val();
-        } else if self.to_punt_read.q.val() {
-            self.answer.d.next = self.punt_data.val();
+        // A region has the access until it is done or withdrawn.
+        self.to_registers_read.d.next = (self.to_registers_read.q.val() & self.requested.val() & (!self.registers_done.val()))
+            | (self.start.val() & (!self.bus_write.val()) & self.is_registers.val());
+        self.to_registers_write.d.next = (self.to_registers_write.q.val() & self.requested.val() & (!self.registers_done.val()))
+            | (self.start.val() & self.bus_write.val() & self.is_registers.val());
+        self.to_counters.d.next = (self.to_counters.q.val() & self.requested.val() & (!self.counters_done.val()))
+            | (self.start.val() & (!self.bus_write.val()) & self.is_counters.val());
+        self.to_table.d.next = (self.to_table.q.val() & self.requested.val() & (!self.table_done.val()))
+            | (self.start.val() & (!self.bus_write.val()) & self.is_table.val());
+        self.to_command.d.next = (self.to_command.q.val() & self.requested.val() & (!self.command_done.val()))
+            | (self.start.val() & self.bus_write.val() & self.is_command.val());
+        self.to_inject.d.next = (self.to_inject.q.val() & self.requested.val() & (!self.inject_done.val()))
+            | (self.start.val() & self.bus_write.val() & self.is_inject.val());
+        self.to_punt_read.d.next = (self.to_punt_read.q.val() & self.requested.val() & (!self.punt_done.val()))
+            | (self.start.val() & (!self.bus_write.val()) & self.is_punt.val());
+        self.to_punt_write.d.next = (self.to_punt_write.q.val() & self.requested.val() & (!self.punt_done.val()))
+            | (self.start.val() & self.bus_write.val() & self.is_punt.val());
+        self.to_nothing.d.next = self.start.val()
+            & (!self.is_registers.val())
+            & (!self.is_punt.val())
+            & (!(self.bus_write.val() & (self.is_command.val() | self.is_inject.val())))
+            & (self.bus_write.val() | ((!self.is_counters.val()) & (!self.is_table.val())));
+        self.ended.d.next = self.requested.val()
+            & (self.to_nothing.q.val()
+                | ((self.to_registers_read.q.val() | self.to_registers_write.q.val()) & self.registers_done.val())
+                | (self.to_counters.q.val() & self.counters_done.val())
+                | (self.to_table.q.val() & self.table_done.val())
+                | (self.to_command.q.val() & self.command_done.val())
+                | (self.to_inject.q.val() & self.inject_done.val())
+                | ((self.to_punt_read.q.val() | self.to_punt_write.q.val()) & self.punt_done.val()));
+        self.withdrawn.d.next = self.busy.q.val() & (!self.requested.val());
+        self.ready.d.next = self.ended.q.val() & self.requested.val();
+
+        self.mux.inputs[0].next = self.registers_data.val();
+        self.mux.inputs[1].next = self.counters_data.val();
+        self.mux.inputs[2].next = self.table_data.val();
+        self.mux.inputs[3].next = self.punt_data.val();
+        self.reads.next = bits::<4>(0)
+            .replace_bit(0, self.to_registers_read.q.val())
+            .replace_bit(1, self.to_counters.q.val())
+            .replace_bit(2, self.to_table.q.val())
+            .replace_bit(3, self.to_punt_read.q.val());
+        self.mux.select.next = self.reads.val();
+        if self.to_nothing.q.val() | self.reads.val().any() {
+            self.answer.d.next = self.mux.chosen.val();
         }
         self.bus_ready.next = self.ready.q.val();
         self.bus_read_data.next = self.answer.q.val();

@@ -10,7 +10,7 @@
 //! | command_code, command_index | in | its FdbResult and entry              |
 //! | entries, unlearned, moves | in | kept by the FDB                        |
 //!
-//! Clock: core_clock. Latency: 2 cycles. Storage: 185 bit of registers.
+//! Clock: core_clock. Latency: 2 cycles. Storage: 206 bit of registers.
 //! Resources: see `RegisterFile`. Tables: regmap::registers, 0x20 to 0x27.
 //! Not obvious: the seed is 0 after power-up, as nothing in the device is
 //! random; the host writes one that differs at every start, then flushes.
@@ -41,6 +41,10 @@ pub struct FdbRegisters {
     ageing: DFFWithInit<Bits<32>>,
     code: DFF<Bits<8>>,
     index: DFF<Bits<12>>,
+    // The command that ended, a cycle later.
+    ended: DFF<Bit>,
+    ended_code: DFF<Bits<8>>,
+    ended_index: DFF<Bits<12>>,
     failures: DFF<Bits<32>>,
     failed: DFF<Bit>,
     /// `failures` has its largest value; failures come cycles apart.
@@ -71,6 +75,9 @@ impl Default for FdbRegisters {
             ageing: DFFWithInit::new(u64::from(registers::AGEING_INTERVAL.reset).to_bits()),
             code: Default::default(),
             index: Default::default(),
+            ended: Default::default(),
+            ended_code: Default::default(),
+            ended_index: Default::default(),
             failures: Default::default(),
             failed: Default::default(),
             saturated: Default::default(),
@@ -94,6 +101,7 @@ impl Logic for FdbRegisters {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, seed_low, seed_high, ageing, code, index, failures, failed, saturated);
+        dff_setup!(self, clock, ended, ended_code, ended_index);
         clock!(self, clock, select);
         self.select.address.next = self.address.val();
         self.select.words[0].next = bit_cast::<32, 16>(self.entries.val());
@@ -107,11 +115,13 @@ impl Logic for FdbRegisters {
         self.select.words[7].next = self.moves.val();
         self.word.next = self.select.word.val();
 
-        self.failed.d.next =
-            self.command_done.val() & (self.command_code.val() != self.done_code.val());
-        if self.command_done.val() {
-            self.code.d.next = self.command_code.val();
-            self.index.d.next = self.command_index.val();
+        self.ended.d.next = self.command_done.val();
+        self.ended_code.d.next = self.command_code.val();
+        self.ended_index.d.next = self.command_index.val();
+        self.failed.d.next = self.ended.q.val() & (self.ended_code.q.val() != self.done_code.val());
+        if self.ended.q.val() {
+            self.code.d.next = self.ended_code.q.val();
+            self.index.d.next = self.ended_index.q.val();
         }
         self.saturated.d.next = self.failures.q.val() == self.largest.val();
         if self.failed.q.val() & !self.saturated.q.val() {

@@ -17,7 +17,7 @@
 //! | punt_read       | out | until `punt_ready`, with `punt_data` in that cycle |
 //! | punt_release    | out | the host wrote to PUNT, until `punt_ready`       |
 //!
-//! Clock: core_clock. Latency: 6 cycles for a register; else 3 and what the
+//! Clock: core_clock. Latency: 7 cycles for a register; else 4 and what the
 //! block behind it takes. Throughput: one access at a time.
 //! Storage: about 800 bit of registers. Tables: regmap::registers, regmap::region.
 //! Resources: not measured.

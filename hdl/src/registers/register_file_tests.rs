@@ -426,9 +426,9 @@ fn an_access_given_up_is_withdrawn() {
 }
 
 #[test]
-fn a_register_is_answered_in_six_cycles() {
+fn a_register_is_answered_in_seven_cycles() {
     let mut bench = Bench::new(8);
     bench.file.bus_address.next = u64::from(registers::MAGIC.address).to_bits();
     bench.file.bus_read.next = true;
-    assert_eq!(bench.finish(), (registers::MAGIC.reset, 6));
+    assert_eq!(bench.finish(), (registers::MAGIC.reset, 7));
 }
