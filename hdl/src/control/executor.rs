@@ -13,7 +13,7 @@
 //! | bus_*           | out, in | the register bus of ARCHITECTURE.md          |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: a word takes 4 cycles (read) or 7 (write) and what the slave takes.
+//! Latency: a word takes 5 cycles (read) or 8 (write) and what the slave takes.
 //! Throughput: one request at a time. Backpressure: `reply_ready`.
 //! Storage: 60 bit of registers and the parts'. Resources: see `ControlPort`.
 //! Not obvious: a timeout ends the request; what was done of it stays done.
@@ -33,6 +33,8 @@ pub enum ExecutorState {
     Wait,
     /// The word that was read goes on.
     Pass,
+    /// To the next word, if there is one.
+    Next,
 }
 
 #[derive(LogicBlock)]
@@ -70,7 +72,6 @@ pub struct Executor {
     is_done: DFF<Bit>,
     is_timed_out: DFF<Bit>,
     /// The word under way is over and another may follow.
-    advance: Signal<Local, Bit>,
     fetch_wait: Constant<Bits<2>>,
 }
 
@@ -107,7 +108,6 @@ impl Default for Executor {
             fetch_left: Default::default(),
             is_done: Default::default(),
             is_timed_out: Default::default(),
-            advance: Default::default(),
             fetch_wait: Constant::new((RequestStore::LATENCY as u64).to_bits()),
         }
     }
@@ -129,7 +129,6 @@ impl Logic for Executor {
         self.reply.next = self.master.read_data.val();
         self.reply_valid.next = (self.state.q.val() == ExecutorState::Pass) & !self.sums.val();
         self.is_last.d.next = self.left.q.val() == 1;
-        self.advance.next = false;
         self.is_done.d.next = false;
         match self.state.q.val() {
             ExecutorState::Idle => {
@@ -159,25 +158,28 @@ impl Logic for Executor {
                         self.is_done.d.next = true;
                         self.state.d.next = ExecutorState::Idle;
                     } else if self.writes.val() {
-                        self.advance.next = true;
+                        self.state.d.next = ExecutorState::Next;
                     } else {
                         self.state.d.next = ExecutorState::Pass;
                     }
                 }
             }
             ExecutorState::Pass => {
-                self.advance.next = (self.sums.val() & !self.range_crc.busy.val())
-                    | ((!self.sums.val()) & self.reply_ready.val());
+                if (self.sums.val() & !self.range_crc.busy.val())
+                    | ((!self.sums.val()) & self.reply_ready.val())
+                {
+                    self.state.d.next = ExecutorState::Next;
+                }
             }
-        }
-        if self.advance.val() {
-            self.word.d.next = self.word.q.val() + 1;
-            self.left.d.next = self.left.q.val() - 1;
-            self.index.d.next = self.index.q.val() + 1;
-            self.state.d.next = ExecutorState::Fetch;
-            if self.is_last.q.val() {
-                self.is_done.d.next = true;
-                self.state.d.next = ExecutorState::Idle;
+            ExecutorState::Next => {
+                self.word.d.next = self.word.q.val() + 1;
+                self.left.d.next = self.left.q.val() - 1;
+                self.index.d.next = self.index.q.val() + 1;
+                self.state.d.next = ExecutorState::Fetch;
+                if self.is_last.q.val() {
+                    self.is_done.d.next = true;
+                    self.state.d.next = ExecutorState::Idle;
+                }
             }
         }
         self.done.next = self.is_done.q.val();

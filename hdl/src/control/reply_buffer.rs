@@ -47,7 +47,8 @@ pub struct ReplyBuffer {
     front_valid: DFF<Bit>,
     captured: DFF<Bits<8>>,
     front: DFF<Bits<8>>,
-    sent: Signal<Local, Bit>,
+    /// A message's last octet was taken a cycle ago.
+    sent: DFF<Bit>,
     half: Constant<Bits<9>>,
 }
 
@@ -87,7 +88,7 @@ impl Logic for ReplyBuffer {
     fn update(&mut self) {
         dff_setup!(self, clock, write_half, read_half, read_address, fetched);
         dff_setup!(self, clock, holds_one, holds_two);
-        dff_setup!(self, clock, front_valid, front, captured_valid, captured);
+        dff_setup!(self, clock, front_valid, front, captured_valid, captured, sent);
         clock!(self, clock, ram);
         self.ram.write_enable.next = self.write_enable.val();
         self.ram.write_data.next = self.write_data.val();
@@ -103,13 +104,13 @@ impl Logic for ReplyBuffer {
                 bit_cast::<9, 8>(self.read_address.q.val()) | self.half.val();
         }
         self.captured.d.next = self.ram.read_data.val();
-        self.sent.next = false;
+        self.sent.d.next = false;
         if self.front_valid.q.val() {
             if self.taken.val() {
                 self.front_valid.d.next = false;
                 self.read_address.d.next = self.read_address.q.val() + 1;
                 if self.front.q.val() == 0 {
-                    self.sent.next = true;
+                    self.sent.d.next = true;
                     self.read_address.d.next = 0.into();
                     self.read_half.d.next = !self.read_half.q.val();
                 }
@@ -122,15 +123,15 @@ impl Logic for ReplyBuffer {
             self.fetched.d.next = false;
             self.captured_valid.d.next = true;
         } else {
-            self.fetched.d.next = self.holds_one.q.val();
+            self.fetched.d.next = self.holds_one.q.val() & !self.sent.q.val();
         }
         if self.commit.val() {
             self.write_half.d.next = !self.write_half.q.val();
         }
-        if self.commit.val() & !self.sent.val() {
+        if self.commit.val() & !self.sent.q.val() {
             self.holds_one.d.next = true;
             self.holds_two.d.next = self.holds_one.q.val();
-        } else if self.sent.val() & !self.commit.val() {
+        } else if self.sent.q.val() & !self.commit.val() {
             self.holds_one.d.next = self.holds_two.q.val();
             self.holds_two.d.next = false;
         }
