@@ -7,13 +7,20 @@
 //! | done, data    | out | its answer                                       |
 //! | counter_*     | out, in | the host's side of `CounterEngine`           |
 //!
-//! Clock: core_clock. Latency: a low word what `CounterEngine` takes, else 0.
-//! Throughput: one access at a time. Storage: 32 bit of registers.
+//! Clock: core_clock. Latency: 2 cycles, of a low word also what `CounterEngine` takes.
+//! Throughput: one access at a time. Storage: 66 bit of registers.
 //! Resources: see `RegisterFile`.
 //! Not obvious: a high word is always that of the low word read last.
 
 use ferroute_regmap::Counter;
 use rust_hdl::prelude::*;
+
+#[derive(Copy, Clone, PartialEq, Debug, LogicState)]
+pub enum CounterWindowState {
+    Idle,
+    Ask,
+    Answer,
+}
 
 #[derive(LogicBlock)]
 pub struct CounterWindow {
@@ -26,9 +33,11 @@ pub struct CounterWindow {
     pub counter_index: Signal<Out, Bits<10>>,
     pub counter_ready: Signal<In, Bit>,
     pub counter_value: Signal<In, Bits<64>>,
+    state: DFF<CounterWindowState>,
+    low: DFF<Bits<32>>,
     high: DFF<Bits<32>>,
     beyond: Signal<Local, Bits<9>>,
-    take: Signal<Local, Bit>,
+    is_high: Signal<Local, Bit>,
 }
 
 impl Default for CounterWindow {
@@ -44,9 +53,11 @@ impl Default for CounterWindow {
             counter_index: Default::default(),
             counter_ready: Default::default(),
             counter_value: Default::default(),
+            state: Default::default(),
+            low: Default::default(),
             high: Default::default(),
             beyond: Default::default(),
-            take: Default::default(),
+            is_high: Default::default(),
         }
     }
 }
@@ -54,22 +65,37 @@ impl Default for CounterWindow {
 impl Logic for CounterWindow {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, high);
+        dff_setup!(self, clock, state, low, high);
         self.beyond.next = self.offset.val().get_bits::<9>(11);
-        self.take.next =
-            self.read.val() & (self.beyond.val() == 0) & !self.offset.val().get_bit(0);
-        self.counter_read.next = self.take.val();
+        self.is_high.next = self.offset.val().get_bit(0);
+        match self.state.q.val() {
+            CounterWindowState::Idle => {
+                self.state.d.next = CounterWindowState::Ask;
+                if (self.beyond.val() != 0) | self.is_high.val() {
+                    self.state.d.next = CounterWindowState::Answer;
+                }
+            }
+            CounterWindowState::Ask => {
+                if self.counter_ready.val() {
+                    self.low.d.next = self.counter_value.val().get_bits::<32>(0);
+                    self.high.d.next = self.counter_value.val().get_bits::<32>(32);
+                    self.state.d.next = CounterWindowState::Answer;
+                }
+            }
+            CounterWindowState::Answer => {}
+        }
+        if !self.read.val() {
+            self.state.d.next = CounterWindowState::Idle;
+        }
+        self.counter_read.next = self.state.q.val() == CounterWindowState::Ask;
         self.counter_index.next = self.offset.val().get_bits::<10>(1);
-        self.done.next = self.read.val();
-        self.data.next = self.high.q.val();
+        self.done.next = self.read.val() & (self.state.q.val() == CounterWindowState::Answer);
+        self.data.next = self.low.q.val();
+        if self.is_high.val() {
+            self.data.next = self.high.q.val();
+        }
         if self.beyond.val() != 0 {
             self.data.next = 0.into();
-        } else if self.take.val() {
-            self.done.next = self.counter_ready.val();
-            self.data.next = self.counter_value.val().get_bits::<32>(0);
-            if self.counter_ready.val() {
-                self.high.d.next = self.counter_value.val().get_bits::<32>(32);
-            }
         }
     }
 }
