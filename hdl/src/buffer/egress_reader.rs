@@ -47,6 +47,7 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     pub record_read: Signal<Out, Bit>,
     pub record_frame: Signal<Out, Bits<CELL>>,
     pub record_length: Signal<In, Bits<11>>,
+    pub record_last_octet: Signal<In, Bits<11>>,
     pub record_cells: Signal<In, Bits<5>>,
     pub record_class: Signal<In, Bits<2>>,
     pub record_ingress: Signal<In, Bits<4>>,
@@ -234,7 +235,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         self.progress.old_left.next = self.left_3.q.val();
         self.progress.old_tail.next = self.tail_3.q.val();
         self.progress.is_first.next = self.first_3.q.val();
-        self.progress.length.next = self.record_length.val();
+        self.progress.last_octet.next = self.record_last_octet.val();
 
         self.popped.next = self.first_3.q.val();
         self.popped_port.next = self.port_3.q.val();

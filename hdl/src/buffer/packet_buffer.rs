@@ -260,6 +260,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.records.read.next = self.reader.record_read.val();
         self.records.read_frame.next = self.reader.record_frame.val();
         self.reader.record_length.next = self.records.length.val();
+        self.reader.record_last_octet.next = self.records.last_octet.val();
         self.reader.record_cells.next = self.records.cells.val();
         self.reader.record_class.next = self.records.cast.val();
         self.reader.record_ingress.next = self.records.ingress.val();

@@ -12,15 +12,15 @@
 //! | write      | in  | `write_port` was given a word; with it:              |
 //! | new_cell, new_word | in | where the one after it is                     |
 //! | new_frame, old_left, old_tail | in | as they were read                  |
-//! | is_first   | in  | instead: a frame of `length` octets began            |
+//! | is_first   | in  | instead: a frame began whose last octet is `last_octet`, from 0 |
 //!
 //! Clock: core_clock. Clear: none.
 //! Latency: a write is seen in the next cycle. Throughput: one read and one
 //! write a cycle.
 //! Storage: 16 x (15 + 2 CELL) bit of distributed RAM.
 //! Resources: see `PacketBuffer`.
-//! Not obvious: after the first of ceil(length / 8) words, floor(length / 8) are
-//! left, and one less where 8 divides the length.
+//! Not obvious: the last octet is in word floor(last_octet / 8), so that as many
+//! are left after word 0.
 
 use rust_hdl::prelude::*;
 
@@ -44,7 +44,7 @@ pub struct ReaderProgress<const CELL: usize> {
     pub old_left: Signal<In, Bits<8>>,
     pub old_tail: Signal<In, Bits<3>>,
     pub is_first: Signal<In, Bit>,
-    pub length: Signal<In, Bits<11>>,
+    pub last_octet: Signal<In, Bits<11>>,
     cells: PortRam<Bits<CELL>>,
     frames: PortRam<Bits<CELL>>,
     /// From bit 0: word (3), left (8), tail (3), whether the word is 7.
@@ -71,11 +71,8 @@ impl<const CELL: usize> Logic for ReaderProgress<CELL> {
         self.new_left.next = self.old_left.val() - 1;
         self.new_tail.next = self.old_tail.val();
         if self.is_first.val() {
-            self.new_left.next = self.length.val().get_bits::<8>(3);
-            if self.length.val().get_bits::<3>(0) == 0 {
-                self.new_left.next = self.length.val().get_bits::<8>(3) - 1;
-            }
-            self.new_tail.next = self.length.val().get_bits::<3>(0) - 1;
+            self.new_left.next = self.last_octet.val().get_bits::<8>(3);
+            self.new_tail.next = self.last_octet.val().get_bits::<3>(0);
         }
         self.cells.write_enable.next = self.write.val();
         self.cells.write_port.next = self.write_port.val();
@@ -108,7 +105,7 @@ mod tests {
             uut.write.next = true;
             uut.write_port.next = 6.into();
             uut.read_port.next = 6.into();
-            uut.length.next = length.to_bits();
+            uut.last_octet.next = (length - 1).to_bits();
             for given in 1..words {
                 uut.is_first.next = given == 1;
                 let (left, tail) = (uut.left.val(), uut.tail.val());

@@ -17,7 +17,7 @@
 //! | inject_words, inject_refused | out | INJECT_STATUS                       |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: an injected frame is offered 4 cycles after the `inject_ready` of
+//! Latency: an injected frame is offered 5 cycles after the `inject_ready` of
 //! its last word, 3 where it is padded; a punted frame is in `punt_words` 2 cycles after its last
 //! word. Throughput: a word a cycle from and to the datapath, one access of the
 //! host at a time.
@@ -141,7 +141,7 @@ mod tests {
     use crate::synthesis::synthesize;
 
     /// Cycles from the `inject_ready` of the last word of a padded frame.
-    const OFFER_LATENCY: usize = 3;
+    const OFFER_LATENCY: usize = 4;
 
     fn port() -> CpuPort {
         let mut port = CpuPort::default();

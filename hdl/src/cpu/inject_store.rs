@@ -11,8 +11,8 @@
 //! | read     | in  | takes it                                             |
 //!
 //! Clock: core_clock. Clear: none.
-//! Latency: 3 cycles from `commit` to `empty` = 0; 3 from a write or read to
-//! `room`. Throughput: one write and one read a cycle. Backpressure: `room`.
+//! Latency: 4 cycles from `commit` to `empty` = 0; 3 from a write or read to
+//! `room`. Throughput: one write a cycle, one read in two. Backpressure: `room`.
 //! Storage: 512 x 68 bit of block RAM. Resources: see `CpuPort`.
 //! Not obvious: a TxWord takes the room of two words even where it holds one,
 //! which a frame's length word pays for. An incomplete frame does not lower
@@ -47,6 +47,8 @@ pub struct InjectStore {
     free: Signal<Local, Bits<10>>,
     next_write: Signal<Local, Bits<10>>,
     behind: Signal<Local, Bits<10>>,
+    /// A word waits in the RAM; a cycle late, and clear behind each fetch.
+    some: DFF<Bit>,
     advance: Signal<Local, Bit>,
     fetch: Signal<Local, Bit>,
     capacity: Constant<Bits<10>>,
@@ -83,6 +85,7 @@ impl Default for InjectStore {
             free: Default::default(),
             next_write: Default::default(),
             behind: Default::default(),
+            some: Default::default(),
             advance: Default::default(),
             fetch: Default::default(),
             capacity: Constant::new((Self::CAPACITY as u64).to_bits()),
@@ -94,7 +97,7 @@ impl Logic for InjectStore {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, write_pointer, committed, read_pointer, used, room_register);
-        dff_setup!(self, clock, fetched, front, front_valid);
+        dff_setup!(self, clock, fetched, front, front_valid, some);
         clock!(self, clock, ram);
 
         // Write side.
@@ -115,8 +118,8 @@ impl Logic for InjectStore {
         self.advance.next = self.fetched.q.val() & (!self.front_valid.q.val() | self.read.val());
         // Not `!=`, which yosys would take from the subtraction for `used`.
         self.behind.next = self.read_pointer.q.val() ^ self.committed.q.val();
-        self.fetch.next =
-            self.behind.val().any() & (!self.fetched.q.val() | self.advance.val());
+        self.fetch.next = self.some.q.val() & (!self.fetched.q.val() | self.advance.val());
+        self.some.d.next = self.behind.val().any() & !self.fetch.val();
         self.ram.read_enable.next = self.fetch.val();
         self.ram.read_address.next = self.read_pointer.q.val().get_bits::<9>(0);
         if self.advance.val() {
