@@ -13,7 +13,7 @@
 //! Latency: a word at the head of its FIFO is at `word` `LATENCY` cycles later;
 //! a word chosen in a cycle, `CHOICE_LATENCY` later.
 //! Throughput: one word a cycle, a port's words at least 5 cycles apart.
-//! Backpressure: `stall`. Storage: 2 words of registers.
+//! Backpressure: `stall`. Storage: 4 words of registers.
 //! Resources: see `Ingress`.
 //! Not obvious: requests are one cycle old when they are decided about. That
 //! is safe since a port that was just read is not chosen for 4 more cycles.
@@ -39,11 +39,13 @@ pub struct WordCollector<const N: usize, const N_PLUS_1: usize> {
     pub select: Signal<Out, Bits<N>>,
     pub word_no_cell: Signal<Out, Bit>,
     arbiter: SpacedArbiter<N>,
-    mux: OneHotMux<72, N, N_PLUS_1>,
+    /// Each chooses among a third of the ports, so that nine are few levels.
+    muxes: [OneHotMux<72, N, N_PLUS_1>; 3],
+    members: [Constant<Bits<N>>; 3],
     index: PortIndex<N>,
     request: DFF<Bits<N>>,
     granted_no_cell: DFF<Bit>,
-    early_word: DFF<Bits<72>>,
+    early_words: [DFF<Bits<72>>; 3],
     early_port_register: DFF<Bits<4>>,
     early_select_register: DFF<Bits<N>>,
     early_no_cell: DFF<Bit>,
@@ -77,11 +79,14 @@ impl<const N: usize, const N_PLUS_1: usize> Default for WordCollector<N, N_PLUS_
             select: Default::default(),
             word_no_cell: Default::default(),
             arbiter: Default::default(),
-            mux: Default::default(),
+            muxes: std::array::from_fn(|_| Default::default()),
+            members: std::array::from_fn(|third| {
+                Constant::new((third..N).step_by(3).fold(0u64, |mask, port| mask | 1 << port).to_bits())
+            }),
             index: Default::default(),
             request: Default::default(),
             granted_no_cell: Default::default(),
-            early_word: Default::default(),
+            early_words: std::array::from_fn(|_| Default::default()),
             early_port_register: Default::default(),
             early_select_register: Default::default(),
             early_no_cell: Default::default(),
@@ -97,7 +102,7 @@ impl<const N: usize, const N_PLUS_1: usize> Default for WordCollector<N, N_PLUS_
 impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, request, granted_no_cell, early_word, early_port_register);
+        dff_setup!(self, clock, request, granted_no_cell, early_port_register);
         dff_setup!(self, clock, early_select_register, early_no_cell, word_register);
         dff_setup!(self, clock, port_register, select_register, no_cell_register, valid_register);
         self.arbiter.clock.next = self.clock.val();
@@ -110,12 +115,17 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1>
 
         // The chosen port's word.
         self.read.next = self.arbiter.grant.val();
-        self.mux.select.next = self.arbiter.grant.val();
         self.index.select.next = self.arbiter.grant.val();
         for i in 0..N {
-            self.mux.inputs[i].next = self.words[i].val();
+            self.muxes[0].inputs[i].next = self.words[i].val();
+            self.muxes[1].inputs[i].next = self.words[i].val();
+            self.muxes[2].inputs[i].next = self.words[i].val();
         }
-        self.early_word.d.next = self.mux.chosen.val();
+        for i in 0..3 {
+            self.early_words[i].clock.next = self.clock.val();
+            self.muxes[i].select.next = self.arbiter.grant.val() & self.members[i].val();
+            self.early_words[i].d.next = self.muxes[i].chosen.val();
+        }
         self.early_port_register.d.next = self.index.index.val();
         self.early_select_register.d.next = self.arbiter.grant.val();
         self.early_no_cell.d.next = self.granted_no_cell.q.val();
@@ -123,7 +133,9 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1>
         self.early_select.next = self.early_select_register.q.val();
 
         // Meanwhile the memories with the port's state are read.
-        self.word_register.d.next = self.early_word.q.val();
+        self.word_register.d.next = self.early_words[0].q.val()
+            | self.early_words[1].q.val()
+            | self.early_words[2].q.val();
         self.port_register.d.next = self.early_port_register.q.val();
         self.select_register.d.next = self.early_select_register.q.val();
         self.no_cell_register.d.next = self.early_no_cell.q.val();
