@@ -39,8 +39,10 @@ pub struct WordCollector<const N: usize, const N_PLUS_1: usize> {
     pub select: Signal<Out, Bits<N>>,
     pub word_no_cell: Signal<Out, Bit>,
     arbiter: SpacedArbiter<N>,
-    /// Each chooses among a third of the ports, so that nine are few levels.
-    muxes: [OneHotMux<72, N, N_PLUS_1>; 3],
+    // Each chooses among a third of the ports, so that nine are few levels.
+    first_mux: OneHotMux<72, N, N_PLUS_1>,
+    second_mux: OneHotMux<72, N, N_PLUS_1>,
+    third_mux: OneHotMux<72, N, N_PLUS_1>,
     members: [Constant<Bits<N>>; 3],
     index: PortIndex<N>,
     request: DFF<Bits<N>>,
@@ -79,7 +81,9 @@ impl<const N: usize, const N_PLUS_1: usize> Default for WordCollector<N, N_PLUS_
             select: Default::default(),
             word_no_cell: Default::default(),
             arbiter: Default::default(),
-            muxes: std::array::from_fn(|_| Default::default()),
+            first_mux: Default::default(),
+            second_mux: Default::default(),
+            third_mux: Default::default(),
             members: std::array::from_fn(|third| {
                 Constant::new((third..N).step_by(3).fold(0u64, |mask, port| mask | 1 << port).to_bits())
             }),
@@ -117,14 +121,18 @@ impl<const N: usize, const N_PLUS_1: usize> Logic for WordCollector<N, N_PLUS_1>
         self.read.next = self.arbiter.grant.val();
         self.index.select.next = self.arbiter.grant.val();
         for i in 0..N {
-            self.muxes[0].inputs[i].next = self.words[i].val();
-            self.muxes[1].inputs[i].next = self.words[i].val();
-            self.muxes[2].inputs[i].next = self.words[i].val();
+            self.first_mux.inputs[i].next = self.words[i].val();
+            self.second_mux.inputs[i].next = self.words[i].val();
+            self.third_mux.inputs[i].next = self.words[i].val();
         }
+        self.first_mux.select.next = self.arbiter.grant.val() & self.members[0].val();
+        self.second_mux.select.next = self.arbiter.grant.val() & self.members[1].val();
+        self.third_mux.select.next = self.arbiter.grant.val() & self.members[2].val();
+        self.early_words[0].d.next = self.first_mux.chosen.val();
+        self.early_words[1].d.next = self.second_mux.chosen.val();
+        self.early_words[2].d.next = self.third_mux.chosen.val();
         for i in 0..3 {
             self.early_words[i].clock.next = self.clock.val();
-            self.muxes[i].select.next = self.arbiter.grant.val() & self.members[i].val();
-            self.early_words[i].d.next = self.muxes[i].chosen.val();
         }
         self.early_port_register.d.next = self.index.index.val();
         self.early_select_register.d.next = self.arbiter.grant.val();
