@@ -2,7 +2,7 @@
 //!
 //! | port        | dir | meaning                                            |
 //! | start       | in  | begins an access while `busy` is 0                 |
-//! | write, phy, register, write_data | in | with `start`                   |
+//! | write, phy, register_address, write_data | in | with `start`                   |
 //! | busy        | out | an access is on its way                            |
 //! | read_data, answered | out | of the last read, while `busy` is 0; `answered`: a PHY drove the turnaround |
 //! | mdc         | out | pad                                                |
@@ -27,7 +27,7 @@ pub struct MdioMaster {
     pub start: Signal<In, Bit>,
     pub write: Signal<In, Bit>,
     pub phy: Signal<In, Bits<5>>,
-    pub register: Signal<In, Bits<5>>,
+    pub register_address: Signal<In, Bits<5>>,
     pub write_data: Signal<In, Bits<16>>,
     pub busy: Signal<Out, Bit>,
     pub read_data: Signal<Out, Bits<16>>,
@@ -67,7 +67,7 @@ impl MdioMaster {
         self.start.connect();
         self.write.connect();
         self.phy.connect();
-        self.register.connect();
+        self.register_address.connect();
         self.write_data.connect();
         self.mdio_in.connect();
         self.connect_all();
@@ -99,7 +99,7 @@ impl Logic for MdioMaster {
         if self.write.val() {
             self.opcode.next = 1.into();
         }
-        self.address.next = bit_cast::<10, 5>(self.register.val()) | (bit_cast::<10, 5>(self.phy.val()) << 5);
+        self.address.next = bit_cast::<10, 5>(self.register_address.val()) | (bit_cast::<10, 5>(self.phy.val()) << 5);
         // Start 01 and turnaround 10 (table 22-12).
         self.start_bits.next = 1.into();
         self.turnaround.next = 2.into();

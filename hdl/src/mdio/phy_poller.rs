@@ -125,7 +125,7 @@ impl<const PHYS: usize, const STATES: usize, const ADDRESSES: usize> Logic for P
         self.master.write.next = false;
         self.master.write_data.next = 0.into();
         self.master.phy.next = self.addresses.q.val().get_bits::<5>(0);
-        self.master.register.next = 1.into();
+        self.master.register_address.next = 1.into();
         self.master.start.next = false;
         if self.pausing.q.val().any() {
             self.pausing.d.next = self.pausing.q.val() - 1;
@@ -149,7 +149,7 @@ impl<const PHYS: usize, const STATES: usize, const ADDRESSES: usize> Logic for P
             }
             PollState::OwnOffer => {
                 self.master.start.next = self.ready.val();
-                self.master.register.next = 4.into();
+                self.master.register_address.next = 4.into();
                 if self.ended.val() {
                     self.own.d.next = self.master.read_data.val().get_bits::<4>(5);
                     self.step.d.next = PollState::PartnerOffer;
@@ -157,7 +157,7 @@ impl<const PHYS: usize, const STATES: usize, const ADDRESSES: usize> Logic for P
             }
             PollState::PartnerOffer => {
                 self.master.start.next = self.ready.val();
-                self.master.register.next = 5.into();
+                self.master.register_address.next = 5.into();
                 if self.ended.val() {
                     self.partner.d.next = self.master.read_data.val().get_bits::<4>(5);
                     self.step.d.next = PollState::OwnGigabit;
@@ -165,7 +165,7 @@ impl<const PHYS: usize, const STATES: usize, const ADDRESSES: usize> Logic for P
             }
             PollState::OwnGigabit => {
                 self.master.start.next = self.ready.val();
-                self.master.register.next = 9.into();
+                self.master.register_address.next = 9.into();
                 if self.ended.val() {
                     self.own_gigabit.d.next = self.master.read_data.val().get_bits::<2>(8);
                     self.step.d.next = PollState::PartnerGigabit;
@@ -173,7 +173,7 @@ impl<const PHYS: usize, const STATES: usize, const ADDRESSES: usize> Logic for P
             }
             PollState::PartnerGigabit => {
                 self.master.start.next = self.ready.val();
-                self.master.register.next = 10.into();
+                self.master.register_address.next = 10.into();
                 if self.ended.val() {
                     self.partner_gigabit.d.next = self.master.read_data.val().get_bits::<2>(10);
                     self.step.d.next = PollState::Resolve;
