@@ -31,16 +31,21 @@ pub fn plain_verilog() -> Result<String, NoParser> {
     let no_parser = || NoParser(name.to_owned());
     let start = verilog.find(&format!("module {name}(")).ok_or_else(no_parser)?;
     let end = start + verilog[start..].find("endmodule").ok_or_else(no_parser)?;
-    let ports_end = start + verilog[start..end].find(");").ok_or_else(no_parser)? + 2;
-    let ports = verilog[start..ports_end].replace("output reg", "output wire");
-    let outputs = ports.split("output wire").skip(1).filter_map(|port| {
-        port.split([',', ')']).next()?.split_whitespace().last()
-    });
-    let stubs: String = outputs.map(|output| format!("    assign {output} = 0;\n")).collect();
-    if stubs.is_empty() {
+    let (mut stub, mut outputs) = (String::new(), 0);
+    for (index, line) in verilog[start..end].lines().enumerate() {
+        let declaration = line.trim();
+        if index == 0 || declaration.starts_with("input ") {
+            stub += &format!("{line}\n");
+        } else if declaration.starts_with("output ") {
+            let name = declaration.trim_end_matches(';').split_whitespace().last().unwrap_or_default();
+            stub += &format!("{}\n    assign {name} = 0;\n", line.replacen("output reg", "output wire", 1));
+            outputs += 1;
+        }
+    }
+    if outputs == 0 {
         return Err(no_parser());
     }
-    Ok(join(&format!("{}{ports}\n{stubs}{}", &verilog[..start], &verilog[end..])))
+    Ok(join(&format!("{}{stub}{}", &verilog[..start], &verilog[end..])))
 }
 
 fn join(rx_port: &str) -> String {

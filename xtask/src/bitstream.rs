@@ -103,8 +103,7 @@ fn print_report(title: &str, report: &Report) {
 fn siblings(flow: &Flow) -> Result<Siblings> {
     let path = flow.folder().join("design.json");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let netlist = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
-    Ok(Siblings::of(&netlist, board_top::MODULE))
+    Siblings::parse(&text, board_top::MODULE).with_context(|| path.display().to_string())
 }
 
 fn print_paths(paths: &[SiblingPath]) {

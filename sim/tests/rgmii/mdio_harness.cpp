@@ -24,7 +24,11 @@ void clock(Bus* bus) {
 }  // namespace
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
-EXPORT Bus* open_bus() { return new Bus; }
+EXPORT Bus* open_bus() {
+    Bus* bus = new Bus;
+    clock(bus);
+    return bus;
+}
 EXPORT void close_bus(Bus* bus) { delete bus; }
 EXPORT void set(Bus* bus, uint32_t phy, uint32_t address, uint32_t value) {
     bus->phys.present[phy] = true;
