@@ -52,6 +52,10 @@ impl Bus {
         self.function::<extern "C" fn(usize, u32)>("remove_phy")(self.bus, phy);
     }
 
+    fn set_silent(&self, phy: u32, address: u32, silent: bool) {
+        self.function::<extern "C" fn(usize, u32, u32, bool)>("set_silent")(self.bus, phy, address, silent);
+    }
+
     fn get(&self, phy: u32, address: u32) -> u32 {
         self.function::<extern "C" fn(usize, u32, u32) -> u32>("get")(self.bus, phy, address)
     }
@@ -166,6 +170,12 @@ fn what_is_not_up_or_not_there_has_no_link() {
         assert_eq!(bus.states(), 0b1101, "status {status:04x}");
     }
     bus.set(5, 1, UP);
+    for address in [1, 4, 5, 9, 10] {
+        bus.set_silent(5, address, true);
+        bus.run(ROUND);
+        assert_eq!(bus.states(), 0b1101, "no answer from register {address}");
+        bus.set_silent(5, address, false);
+    }
     bus.run(ROUND);
     assert_eq!(bus.states(), up);
     bus.remove(0);

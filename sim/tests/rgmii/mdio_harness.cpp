@@ -35,6 +35,7 @@ EXPORT void set(Bus* bus, uint32_t phy, uint32_t address, uint32_t value) {
     bus->phys.registers[phy][address] = value;
 }
 EXPORT void remove_phy(Bus* bus, uint32_t phy) { bus->phys.present[phy] = false; }
+EXPORT void set_silent(Bus* bus, uint32_t phy, uint32_t address, bool silent) { bus->phys.silent[phy][address] = silent; }
 EXPORT uint32_t get(Bus* bus, uint32_t phy, uint32_t address) { return bus->phys.registers[phy][address]; }
 EXPORT void run(Bus* bus, uint64_t clocks) {
     while (clocks--) clock(bus);

@@ -5,6 +5,8 @@
 struct Phys {
     uint16_t registers[32][32] = {};
     bool present[32] = {};
+    // Registers whose reads a PHY leaves unanswered.
+    bool silent[32][32] = {};
     uint64_t reads = 0, writes = 0;
     // Periods or halves of MDC too short, MDIO changes too close to MDC's edge,
     // preamble too short, no start or opcode, wrong turnaround, data not driven.
@@ -82,7 +84,7 @@ private:
             released++;
         }
         if (!is_read && place == 16 && (bits & 3) != 2) bad_turnarounds++;
-        if (is_read && present[phy]) {
+        if (is_read && present[phy] && !silent[phy][address]) {
             // The second bit of the turnaround, then data, the longest after the edge.
             drives_at = now + 300;
             next_drives = place >= 15 && place < 32;
