@@ -17,7 +17,9 @@
 //!
 //! Clear: none; 1000 Mb/s and no link at power-up.
 //! Latency: `RgmiiReceive::LATENCY`, `RgmiiTransmit::LATENCY`.
-//! Resources: `cargo xtask synth --block rgmii_mac` with the MAC.
+//! Resources: with `RxPort` and `TxPort` 1451 LUT4 (about 420 of them distributed
+//! RAM), 613 FF, no EBR; 204 LUT4 and 125 FF of these are the header parser
+//! (yosys 0.70, nextpnr 0.11.1, `cargo xtask synth --block rgmii_mac`).
 //! Not obvious: the delays suit a PHY and a board, see `bitstreams/boards`. The
 //! speed is the one of the last link, from the in-band status or from MDIO as
 //! the constructor says. Without RXC the in-band status stays what it was.
