@@ -106,6 +106,18 @@ mod tests {
     }
 
     #[test]
+    fn every_port_has_its_phy_on_a_bus() {
+        for board in BOARDS {
+            let buses = board.top.mdio;
+            assert_eq!(buses.iter().map(|addresses| addresses.len()).sum::<usize>(), board.top.ports, "{}", board.name);
+            for addresses in buses {
+                assert_eq!(addresses.iter().collect::<BTreeSet<_>>().len(), addresses.len(), "{}", board.name);
+                assert!((1..=2).contains(&addresses.len()) && addresses.iter().all(|address| *address < 32));
+            }
+        }
+    }
+
+    #[test]
     fn boards_are_found_by_name_and_their_parts_exist() {
         for board in BOARDS {
             assert_eq!(board.name.parse::<Board>().unwrap().title, board.title);

@@ -10,12 +10,15 @@ pub mod manifest;
 pub mod output_registers;
 pub mod part;
 pub mod report;
+pub mod rgmii_mac;
+pub mod sibling_clocks;
 
 pub use board::{BOARDS, Board, BoardError};
 pub use flow::{Flow, FlowError, Netlist};
 pub use manifest::{Manifest, ManifestError};
 pub use part::{Part, PartError};
-pub use report::{Report, Utilization, WorstPath};
+pub use report::{Crossing, Report, Utilization, WorstPath};
+pub use sibling_clocks::{SiblingPath, Siblings};
 
 /// The Verilog that goes into the flow, and the contract it keeps.
 pub use ferroute_hdl::{LAYOUT_HASH, board_top, switch_core};

@@ -23,10 +23,28 @@ pub struct WorstPath {
     pub signals: Vec<String>,
 }
 
+/// An edge of a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    pub clock: String,
+    pub rising: bool,
+}
+
+/// The slowest path from the edges of one clock to those of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crossing {
+    pub from: Edge,
+    pub to: Edge,
+    pub nanoseconds: f64,
+    /// As in [`WorstPath`].
+    pub signals: Vec<String>,
+}
+
 /// One run of nextpnr.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     worst_paths: Vec<WorstPath>,
+    crossings: Vec<Crossing>,
     goals: BTreeMap<String, f64>,
     utilization: BTreeMap<String, Utilization>,
     /// Maximum frequency in MHz by clock, named as the top-level port.
@@ -70,7 +88,31 @@ struct Pin {
 impl Path {
     /// Nothing for a path between two clocks or to a pin.
     fn within_a_clock(&self) -> Option<WorstPath> {
-        let clock = self.from.strip_prefix("posedge ").filter(|_| self.from == self.to)?;
+        let (from, to) = (edge_of(&self.from)?, edge_of(&self.to)?);
+        (from.clock == to.clock).then(|| WorstPath {
+            clock: from.clock,
+            nanoseconds: self.nanoseconds(None),
+            routing_nanoseconds: self.nanoseconds(Some("routing")),
+            signals: self.signals(),
+        })
+    }
+
+    /// Nothing for a path within a clock or to a pin.
+    fn between_clocks(&self) -> Option<Crossing> {
+        let (from, to) = (edge_of(&self.from)?, edge_of(&self.to)?);
+        (from.clock != to.clock).then(|| Crossing {
+            from,
+            to,
+            nanoseconds: self.nanoseconds(None),
+            signals: self.signals(),
+        })
+    }
+
+    fn nanoseconds(&self, kind: Option<&str>) -> f64 {
+        self.path.iter().filter(|step| kind.is_none_or(|kind| step.kind == kind)).map(|step| step.delay).sum()
+    }
+
+    fn signals(&self) -> Vec<String> {
         let mut signals: Vec<String> = Vec::new();
         for step in &self.path {
             for name in [signal_of(&step.from.cell), signal_of(&step.to.cell)] {
@@ -79,16 +121,14 @@ impl Path {
                 }
             }
         }
-        let sum = |kind: Option<&str>| -> f64 {
-            self.path.iter().filter(|step| kind.is_none_or(|kind| step.kind == kind)).map(|step| step.delay).sum()
-        };
-        Some(WorstPath {
-            clock: port_of(clock),
-            nanoseconds: sum(None),
-            routing_nanoseconds: sum(Some("routing")),
-            signals,
-        })
+        signals
     }
+}
+
+/// Nothing for `<async>`, a pin.
+fn edge_of(text: &str) -> Option<Edge> {
+    let (edge, net) = text.split_once(' ')?;
+    Some(Edge { clock: port_of(net), rising: edge == "posedge" })
 }
 
 impl Report {
@@ -97,8 +137,9 @@ impl Report {
         let json: Json = serde_json::from_str(text)?;
         let goals = json.fmax.iter().map(|(name, clock)| (port_of(name), clock.constraint)).collect();
         let worst_paths = json.critical_paths.iter().filter_map(Path::within_a_clock).collect();
+        let crossings = json.critical_paths.iter().filter_map(Path::between_clocks).collect();
         let fmax = json.fmax.into_iter().map(|(name, clock)| (port_of(&name), clock.achieved));
-        Ok(Self { worst_paths, goals, fmax: fmax.collect(), utilization: json.utilization })
+        Ok(Self { worst_paths, crossings, goals, fmax: fmax.collect(), utilization: json.utilization })
     }
 
     /// Maximum frequency of a clock in MHz; `None` for a clock that clocks nothing.
@@ -114,6 +155,11 @@ impl Report {
     /// The slowest path of every clock.
     pub fn worst_paths(&self) -> &[WorstPath] {
         &self.worst_paths
+    }
+
+    /// The slowest path of every pair of edges of two clocks.
+    pub fn crossings(&self) -> &[Crossing] {
+        &self.crossings
     }
 
     /// What a clock was to reach in MHz.
@@ -189,13 +235,16 @@ mod tests {
               { "delay": 0.5, "type": "clk-to-q", "from": { "cell": "core.a_TRELLIS_FF_Q_1" }, "to": { "cell": "core.a_TRELLIS_FF_Q_1" } },
               { "delay": 2.0, "type": "routing", "from": { "cell": "core.a_TRELLIS_FF_Q_1" }, "to": { "cell": "core.b_TRELLIS_FF_Q_DI_LUT4_Z" } },
               { "delay": 0.25, "type": "setup", "from": { "cell": "core.b_TRELLIS_FF_Q" }, "to": { "cell": "core.b_TRELLIS_FF_Q" } } ] },
-            { "from": "posedge x", "to": "posedge core_clock", "path": [] }, { "from": "<async>", "to": "<async>", "path": [] } ],
+            { "from": "negedge x", "to": "posedge core_clock", "path": [] }, { "from": "<async>", "to": "<async>", "path": [] } ],
             "fmax": { "$glbnet$core_clock": { "achieved": 150.0, "constraint": 125.0 }, "x": { "achieved": 100.0, "constraint": 25.0 } },
             "utilization": {} }"#;
         let report = Report::parse(text).unwrap();
         let signals = ["core.a", "core.b"].map(String::from).to_vec();
         let path = WorstPath { clock: "core_clock".to_owned(), nanoseconds: 2.75, routing_nanoseconds: 2.0, signals };
         assert_eq!(report.worst_paths(), [path]);
+        let edge = |clock: &str, rising| Edge { clock: clock.to_owned(), rising };
+        let crossing = Crossing { from: edge("x", false), to: edge("core_clock", true), nanoseconds: 0.0, signals: vec![] };
+        assert_eq!(report.crossings(), [crossing]);
         assert_eq!(report.goal("core_clock"), Some(125.0));
         assert!((report.margin() - 1.2).abs() < 1e-9);
     }

@@ -11,6 +11,7 @@ pub mod counters;
 pub mod cpu;
 pub mod fdb;
 pub mod ingress;
+pub mod mdio;
 pub mod memory;
 pub mod receive;
 pub mod registers;

