@@ -21,4 +21,4 @@ pub use report::{Crossing, Report, Utilization, WorstPath};
 pub use sibling_clocks::{SiblingPath, Siblings};
 
 /// The Verilog that goes into the flow, and the contract it keeps.
-pub use ferroute_hdl::{LAYOUT_HASH, board_top, switch_core};
+pub use ferroute_hdl::{CELL_OCTETS, FDB_ENTRIES, LAYOUT_HASH, board_top, switch_core};

@@ -25,3 +25,4 @@ pub mod verilog;
 
 /// Hash of the contract that this gateware keeps.
 pub use ferroute_regmap::LAYOUT_HASH;
+pub use ferroute_regmap::size::{CELL_OCTETS, FDB_ENTRIES};

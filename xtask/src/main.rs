@@ -8,6 +8,7 @@ mod flash;
 mod formal;
 mod process;
 mod setup;
+mod sizes;
 mod synth;
 mod test;
 mod verilog;
@@ -39,6 +40,8 @@ enum Command {
     Verilog(verilog::Arguments),
     /// Synthesize the switch core, place and route it, print size and speed
     Synth(synth::Arguments),
+    /// What fits on which part, as in bitstreams/README.md
+    Sizes(sizes::Arguments),
     /// Make a board's bitstream, its report and its manifest
     Bitstream(bitstream::Arguments),
     /// Load a board's bitstream with openFPGALoader
@@ -57,6 +60,7 @@ fn main() -> Result<()> {
         Command::Check => test::check(),
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Sizes(arguments) => sizes::run(&arguments),
         Command::Bitstream(arguments) => bitstream::run(&arguments),
         Command::Flash(arguments) => flash::run(&arguments),
         Command::Formal(arguments) => formal::run(&arguments),
