@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod output_registers;
 pub mod part;
 pub mod report;
+pub mod simulation;
 
 pub use board::{BOARDS, Board, BoardError};
 pub use flow::{Flow, FlowError, Netlist};

@@ -6,6 +6,7 @@ mod bitstream;
 mod demo;
 mod flash;
 mod formal;
+mod netlist;
 mod process;
 mod setup;
 mod synth;
@@ -39,6 +40,8 @@ enum Command {
     Verilog(verilog::Arguments),
     /// Synthesize the switch core, place and route it, print size and speed
     Synth(synth::Arguments),
+    /// Simulate the synthesized core beside its source: same octets, same cycles
+    Netlist,
     /// Make a board's bitstream, its report and its manifest
     Bitstream(bitstream::Arguments),
     /// Load a board's bitstream with openFPGALoader
@@ -57,6 +60,7 @@ fn main() -> Result<()> {
         Command::Check => test::check(),
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Netlist => netlist::run(),
         Command::Bitstream(arguments) => bitstream::run(&arguments),
         Command::Flash(arguments) => flash::run(&arguments),
         Command::Formal(arguments) => formal::run(&arguments),
