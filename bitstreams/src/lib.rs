@@ -12,6 +12,7 @@ pub mod part;
 pub mod report;
 pub mod rgmii_mac;
 pub mod sibling_clocks;
+pub mod simulation;
 
 pub use board::{BOARDS, Board, BoardError};
 pub use flow::{Flow, FlowError, Netlist};

@@ -5,6 +5,19 @@
 //! (speed grade 6). The RAM has one of its own (Lattice FPGA-TN-02204, REGMODE
 //! OUTREG): this pass over yosys' JSON moves the fabric's register into it where
 //! all of a port's outputs feed nothing else.
+//!
+//! Not obvious, from the behaviour of Lattice's own simulation model of this
+//! block (`DP16KC` of the LatticeECP3 library, the same pins and modes; that
+//! FPGA-TN-02204 says nothing to the contrary could not be checked):
+//! * OCE alone enables the output register; CE gates the address and the latch
+//!   in front of it. A read enable at CE therefore needs nothing of a register
+//!   that takes the latch in every clock. (The EBR of LatticeECP2 has no OCE, and
+//!   there CE gates both: the pass would be wrong for it.)
+//! * RST clears latch and output register in one clock, CE or not; a register in
+//!   the fabric shows the cleared latch a clock later. A port whose RST is not
+//!   constant 0 stays as it is.
+//! * At width 36 the outputs of both ports are one word, and CLKB, OCEB and RSTB
+//!   serve all of it: both halves get their registers or none.
 
 use std::collections::HashMap;
 
@@ -15,6 +28,8 @@ type Net = Value;
 
 /// Data outputs of a port.
 const OUTPUTS: usize = 18;
+/// Data width at which both ports' outputs are one word, read at port B.
+const WHOLE_WIDTH: u32 = 36;
 
 /// A register that follows an output.
 struct Register {
@@ -23,27 +38,56 @@ struct Register {
     q: Net,
 }
 
-/// Moves registers into block RAMs in every module; returns how many ports got one.
-pub fn fold(netlist: &mut Value) -> usize {
-    let Some(modules) = netlist.get_mut("modules").and_then(Value::as_object_mut) else { return 0 };
-    modules
-        .values_mut()
-        .filter_map(|module| module.get_mut("cells").and_then(Value::as_object_mut))
-        .map(fold_cells)
-        .sum()
+/// Outputs that one clock, reset and register enable serve.
+struct Side {
+    /// Ports whose outputs and modes belong to it.
+    ports: &'static [&'static str],
+    /// Port whose clock, reset and enable count.
+    control: &'static str,
 }
 
-fn fold_cells(cells: &mut Map<String, Value>) -> usize {
-    let readers = readers(cells);
+const SIDES: &[Side] = &[Side { ports: &["A"], control: "A" }, Side { ports: &["B"], control: "B" }];
+const WHOLE: &[Side] = &[Side { ports: &["A", "B"], control: "B" }];
+
+/// What to do where a reset of the RAM is in use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resets {
+    Respect,
+    Ignore,
+}
+
+/// Moves registers into block RAMs in every module; returns how many words of
+/// block RAMs got one.
+pub fn fold(netlist: &mut Value) -> usize {
+    fold_with(netlist, Resets::Respect)
+}
+
+/// As [`fold`], and wrong: across resets too. What the check of netlists must
+/// notice.
+pub(crate) fn fold_across_resets(netlist: &mut Value) -> usize {
+    fold_with(netlist, Resets::Ignore)
+}
+
+fn fold_with(netlist: &mut Value, resets: Resets) -> usize {
+    let Some(modules) = netlist.get_mut("modules").and_then(Value::as_object_mut) else { return 0 };
+    modules.values_mut().map(|module| fold_module(module, resets)).sum()
+}
+
+fn fold_module(module: &mut Value, resets: Resets) -> usize {
+    let readers = readers(module);
+    let Some(cells) = module.get_mut("cells").and_then(Value::as_object_mut) else { return 0 };
     let rams: Vec<String> =
         cells.iter().filter(|(_, cell)| cell["type"] == "DP16KD").map(|(name, _)| name.clone()).collect();
     let mut folded = 0;
     for ram in rams {
-        for port in ["A", "B"] {
-            let Some((registers, enable)) = registers(cells, &readers, &ram, port) else { continue };
+        let sides = if width(&cells[ram.as_str()], "B") == Some(WHOLE_WIDTH) { WHOLE } else { SIDES };
+        for side in sides {
+            let Some((registers, enable)) = registers(cells, &readers, &ram, side, resets) else { continue };
             let cell = &mut cells[ram.as_str()];
-            cell["parameters"][format!("REGMODE_{port}")] = json!("OUTREG");
-            cell["connections"][format!("OCE{port}")] = json!([enable]);
+            for port in side.ports {
+                cell["parameters"][format!("REGMODE_{port}")] = json!("OUTREG");
+            }
+            cell["connections"][format!("OCE{}", side.control)] = json!([enable]);
             for register in &registers {
                 cell["connections"][&register.output] = json!([register.q]);
             }
@@ -56,22 +100,25 @@ fn fold_cells(cells: &mut Map<String, Value>) -> usize {
     folded
 }
 
-/// The registers behind all outputs of a port that are in use, and what enables
+/// The registers behind all outputs of a side that are in use, and what enables
 /// them; `None` where one of them is no such register.
 fn registers(
     cells: &Map<String, Value>,
-    readers: &HashMap<u64, Vec<(String, String)>>,
+    readers: &Readers,
     ram: &str,
-    port: &str,
+    side: &Side,
+    resets: Resets,
 ) -> Option<(Vec<Register>, Net)> {
     let cell = &cells[ram];
-    if cell["parameters"][format!("REGMODE_{port}")] != "NOREG" {
+    let unregistered = |port: &&str| cell["parameters"][format!("REGMODE_{port}")] == "NOREG";
+    let reset = net(cell, &format!("RST{}", side.control));
+    if !side.ports.iter().all(unregistered) || resets == Resets::Respect && reset.is_some_and(|reset| reset != "0") {
         return None;
     }
-    let clock = net(cell, &format!("CLK{port}"))?;
+    let clock = net(cell, &format!("CLK{}", side.control))?;
     let (mut registers, mut enable) = (Vec::new(), None);
-    for index in 0..OUTPUTS {
-        let output = format!("DO{port}{index}");
+    let outputs = side.ports.iter().flat_map(|port| (0..OUTPUTS).map(move |index| format!("DO{port}{index}")));
+    for output in outputs {
         let Some(users) = net(cell, &output).and_then(Value::as_u64).and_then(|bit| readers.get(&bit)) else {
             continue;
         };
@@ -97,22 +144,36 @@ fn registers(
     Some((registers, enable?))
 }
 
+/// Data width of a RAM's port: yosys writes numbers as 32 binary digits.
+fn width(cell: &Value, port: &str) -> Option<u32> {
+    u32::from_str_radix(cell["parameters"][format!("DATA_WIDTH_{port}")].as_str()?, 2).ok()
+}
+
 /// The single net of a cell's port.
 fn net<'a>(cell: &'a Value, port: &str) -> Option<&'a Net> {
     cell["connections"].get(port)?.get(0)
 }
 
-/// Cells and their ports that read each net.
-fn readers(cells: &Map<String, Value>) -> HashMap<u64, Vec<(String, String)>> {
-    let mut readers: HashMap<u64, Vec<(String, String)>> = HashMap::new();
-    for (name, cell) in cells {
-        let Some(connections) = cell["connections"].as_object() else { continue };
-        for (port, bits) in connections {
-            if cell["port_directions"][port] == "output" {
-                continue;
-            }
-            for bit in bits.as_array().into_iter().flatten().filter_map(Value::as_u64) {
-                readers.entry(bit).or_default().push((name.clone(), port.clone()));
+/// Cells and their ports that read each net; the module's own ports are of no
+/// cell's name.
+type Readers = HashMap<u64, Vec<(String, String)>>;
+
+fn readers(module: &Value) -> Readers {
+    let mut readers = Readers::new();
+    let mut read = |bits: &Value, cell: &str, port: &str| {
+        for bit in bits.as_array().into_iter().flatten().filter_map(Value::as_u64) {
+            readers.entry(bit).or_default().push((cell.to_owned(), port.to_owned()));
+        }
+    };
+    for (name, port) in module["ports"].as_object().into_iter().flatten() {
+        if port["direction"] != "input" {
+            read(&port["bits"], "", name);
+        }
+    }
+    for (name, cell) in module["cells"].as_object().into_iter().flatten() {
+        for (port, bits) in cell["connections"].as_object().into_iter().flatten() {
+            if cell["port_directions"][port] != "output" {
+                read(bits, name, port);
             }
         }
     }
@@ -126,6 +187,7 @@ mod tests {
     /// As yosys writes it, the space behind the 1 too.
     /// A RAM whose outputs 0 and 1 of port B are nets 10 and 11, with a
     /// register of clock 2 and enable `enable` behind each, to nets 20 and 21.
+    /// It is read where net 4 is 1.
     fn netlist(enable: [Value; 2]) -> Value {
         let register = |d: u64, q: u64, enable: &Value| {
             let mux = if *enable == json!("1") { "1 " } else { "CE" };
@@ -139,9 +201,9 @@ mod tests {
         json!({ "modules": { "top": { "cells": {
             "ram": {
                 "type": "DP16KD",
-                "parameters": { "REGMODE_A": "NOREG", "REGMODE_B": "NOREG" },
-                "port_directions": { "CLKB": "input", "DOB0": "output", "DOB1": "output" },
-                "connections": { "CLKB": [2], "OCEB": ["1"], "DOB0": [10], "DOB1": [11] }
+                "parameters": { "DATA_WIDTH_B": "10010", "REGMODE_A": "NOREG", "REGMODE_B": "NOREG" },
+                "port_directions": { "CLKB": "input", "CEB": "input", "RSTB": "input", "DOB0": "output", "DOB1": "output" },
+                "connections": { "CLKB": [2], "CEB": [4], "OCEB": ["1"], "RSTB": ["0"], "DOB0": [10], "DOB1": [11] }
             },
             "first": register(10, 20, &enable[0]),
             "second": register(11, 21, &enable[1]),
@@ -165,10 +227,13 @@ mod tests {
             assert_eq!(fold(&mut netlist), 1);
             let cells = cells(&netlist);
             assert_eq!(cells.keys().collect::<Vec<_>>(), ["ram", "user"]);
-            assert_eq!(cells["ram"]["parameters"], json!({ "REGMODE_A": "NOREG", "REGMODE_B": "OUTREG" }));
+            assert_eq!(
+                cells["ram"]["parameters"],
+                json!({ "DATA_WIDTH_B": "10010", "REGMODE_A": "NOREG", "REGMODE_B": "OUTREG" })
+            );
             assert_eq!(
                 cells["ram"]["connections"],
-                json!({ "CLKB": [2], "OCEB": [enable], "DOB0": [20], "DOB1": [21] })
+                json!({ "CLKB": [2], "CEB": [4], "OCEB": [enable], "RSTB": ["0"], "DOB0": [20], "DOB1": [21] })
             );
         }
     }
@@ -185,10 +250,56 @@ mod tests {
         with_reset["modules"]["top"]["cells"]["first"]["connections"]["LSR"] = json!([7]);
         let mut starts_at_one = netlist(same());
         starts_at_one["modules"]["top"]["cells"]["first"]["parameters"]["REGSET"] = json!("SET");
-        for netlist in [&mut two_enables, &mut second_reader, &mut other_clock, &mut with_reset, &mut starts_at_one] {
+        let mut ram_reset = netlist(same());
+        ram_reset["modules"]["top"]["cells"]["ram"]["connections"]["RSTB"] = json!([7]);
+        let mut leaves_the_module = netlist(same());
+        leaves_the_module["modules"]["top"]["ports"] = json!({ "q": { "direction": "output", "bits": [11] } });
+        for netlist in [
+            &mut two_enables,
+            &mut second_reader,
+            &mut other_clock,
+            &mut with_reset,
+            &mut starts_at_one,
+            &mut ram_reset,
+            &mut leaves_the_module,
+        ] {
             let before = netlist.clone();
             assert_eq!(fold(netlist), 0);
             assert_eq!(*netlist, before);
         }
+    }
+
+    /// Output 1 is the other port's, as the lower half of a word of 36 bits.
+    fn whole(enable: [Value; 2]) -> Value {
+        let mut netlist = netlist(enable);
+        let ram = &mut netlist["modules"]["top"]["cells"]["ram"];
+        ram["parameters"]["DATA_WIDTH_B"] = json!("100100");
+        ram["connections"].as_object_mut().unwrap().remove("DOB1");
+        ram["port_directions"]["DOA1"] = json!("output");
+        for (port, net) in [("DOA1", json!(11)), ("OCEA", json!("0")), ("CLKA", json!(3)), ("RSTA", json!("0"))] {
+            ram["connections"][port] = json!([net]);
+        }
+        netlist
+    }
+
+    #[test]
+    fn words_of_both_ports_get_both_registers_or_none() {
+        let mut folded = whole([json!(5), json!(5)]);
+        assert_eq!(fold(&mut folded), 1);
+        let ram = &cells(&folded)["ram"];
+        assert_eq!((&ram["parameters"]["REGMODE_A"], &ram["parameters"]["REGMODE_B"]), (&json!("OUTREG"), &json!("OUTREG")));
+        assert_eq!((&ram["connections"]["OCEB"], &ram["connections"]["OCEA"]), (&json!([5]), &json!(["0"])));
+        assert_eq!((&ram["connections"]["DOB0"], &ram["connections"]["DOA1"]), (&json!([20]), &json!([21])));
+        let mut two_enables = whole([json!(5), json!(6)]);
+        let before = two_enables.clone();
+        assert_eq!(fold(&mut two_enables), 0);
+        assert_eq!(two_enables, before);
+    }
+
+    #[test]
+    fn the_mutant_goes_across_resets() {
+        let mut netlist = netlist([json!("1"), json!("1")]);
+        netlist["modules"]["top"]["cells"]["ram"]["connections"]["RSTB"] = json!([7]);
+        assert_eq!(fold_across_resets(&mut netlist), 1);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod capture;
+pub mod ecp5;
 pub mod generator;
 pub mod golden;
 pub mod latency;

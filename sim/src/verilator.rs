@@ -70,6 +70,7 @@ const FATAL_WARNINGS: &[&str] = &[
     "-Werror-IMPLICIT",
     "-Werror-PINMISSING",
     "-Werror-SELRANGE",
+    "-Werror-USERFATAL",
 ];
 
 const VERILATOR_ARGUMENTS: &[&str] = &[

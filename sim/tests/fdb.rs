@@ -328,7 +328,6 @@ fn flush_ends_under_load() {
         (0, "all dynamic"),
         (STATIC_TOO, "all"),
     ] {
-        load.next_burst = bench.now;
         let before = bench.reference.fdb.clone();
         bench.start_command(flush(selectors, 3, 2 << 48));
         while !bench.host_is_free() {

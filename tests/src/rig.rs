@@ -58,8 +58,15 @@ impl Rig {
                 println!("SKIPPED {name}: {error}");
                 return None;
             }
-            board => SharedBoard::new(board.expect("a board")),
+            board => board.expect("a board"),
         };
+        Some(Self::on_board(name, board, cells))
+    }
+
+    /// A rig of a board with so many cells, whatever its gateware was made from.
+    pub fn on_board(name: &'static str, board: Board, cells: usize) -> Self {
+        let ports = board.ports();
+        let board = SharedBoard::new(board);
         let transport = SimTransport::new(&board);
         let mut link = SerialLink::connect(transport, LinkOptions::default()).expect("Hello");
         let clock = ferroute_regmap::size::CORE_CLOCK_HERTZ;
@@ -75,7 +82,7 @@ impl Rig {
         rig.device.bus().write(FDB_SEED_LOW.address, &[SEED as u32]).expect("seed");
         rig.device.bus().write(FDB_SEED_HIGH.address, &[(SEED >> 32) as u32]).expect("seed");
         rig.flush_all();
-        Some(rig)
+        rig
     }
 
     pub fn ports(&self) -> usize {

@@ -6,6 +6,7 @@ mod bitstream;
 mod demo;
 mod flash;
 mod formal;
+mod netlist;
 mod process;
 mod setup;
 mod sizes;
@@ -42,6 +43,8 @@ enum Command {
     Synth(synth::Arguments),
     /// What fits on which part, as in bitstreams/README.md
     Sizes(sizes::Arguments),
+    /// Simulate the synthesized core beside its source: same octets, same cycles
+    Netlist,
     /// Make a board's bitstream, its report and its manifest
     Bitstream(bitstream::Arguments),
     /// Load a board's bitstream with openFPGALoader
@@ -61,6 +64,7 @@ fn main() -> Result<()> {
         Command::Verilog(arguments) => verilog::run(&arguments),
         Command::Synth(arguments) => synth::run(&arguments),
         Command::Sizes(arguments) => sizes::run(&arguments),
+        Command::Netlist => netlist::run(),
         Command::Bitstream(arguments) => bitstream::run(&arguments),
         Command::Flash(arguments) => flash::run(&arguments),
         Command::Formal(arguments) => formal::run(&arguments),

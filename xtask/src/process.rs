@@ -1,5 +1,6 @@
 //! Programs that are run, with one clear sentence where one fails.
 
+use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +14,13 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs cargo in the workspace.
 pub fn cargo(arguments: &[&str]) -> Result<()> {
-    run(Command::new(env!("CARGO")).args(arguments).current_dir(crate::root()))
+    cargo_with(arguments, &[])
+}
+
+/// As `cargo`, with more in its environment.
+pub fn cargo_with(arguments: &[&str], environment: &[(&str, OsString)]) -> Result<()> {
+    let environment = environment.iter().map(|(name, value)| (name, value));
+    run(Command::new(env!("CARGO")).args(arguments).envs(environment).current_dir(crate::root()))
 }
 
 /// Whether `command` starts and succeeds, its output hidden.

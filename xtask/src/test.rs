@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{process, setup};
+use crate::{netlist, process, setup};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -15,11 +15,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     setup::ensure()?;
     let mut command = vec!["test"];
-    if arguments.filter.is_empty() {
-        command.extend(["--workspace", "--no-fail-fast"]);
-    }
     command.extend(arguments.filter.iter().map(String::as_str));
-    process::cargo(&command)
+    if !arguments.filter.is_empty() {
+        return process::cargo(&command);
+    }
+    command.extend(["--workspace", "--no-fail-fast"]);
+    process::cargo_with(&command, &[netlist::prepare()?])
 }
 
 pub fn check() -> Result<()> {

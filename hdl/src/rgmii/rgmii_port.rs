@@ -144,7 +144,7 @@ mod tests {
             [(0x55, true, false), (0xD5, true, false), (0xA7, true, true), (0xDD, false, false), (0x1E, false, false)].into();
         let mut seen = Vec::new();
         let settle = |uut: &mut RgmiiPort| assert!(simulate(uut, 50));
-        for step in 0..sent.len() + 40 {
+        for step in 0..sent.len() + 60 {
             // The first falling edge comes with the second octet.
             let symbol = step.checked_sub(1).and_then(|index| sent.get(index));
             let (octet, enable, error) = symbol.copied().unwrap_or((0xDD, false, false));

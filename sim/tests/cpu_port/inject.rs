@@ -132,7 +132,8 @@ fn the_room_is_what_the_status_says() {
             refused = bench.outputs.inject_refused;
         }
         bench.read_rate = 1.0;
-        bench.idle(700);
+        // A word in two cycles, at most 512 of them.
+        bench.idle(1100);
         for frame in frames {
             expect(&mut bench, &frame);
         }

@@ -1,0 +1,40 @@
+//! The synthesized netlist beside its source, in simulation.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use anyhow::Result;
+use ferroute_bitstreams::simulation::{self, BLOCK_RAMS, Design};
+use ferroute_bitstreams::switch_core;
+use indicatif::ProgressBar;
+
+use crate::{process, root, setup};
+
+/// Where the tests look for netlists; without it they are skipped.
+const VARIABLE: &str = "FERROUTE_NETLISTS";
+/// The smallest core that floods to more than one port: a netlist of it takes a
+/// minute to make and another to compile.
+const PORTS: usize = 3;
+const CELLS: usize = 512;
+
+/// Makes the netlists that are out of date; returns what the tests want in their
+/// environment.
+pub fn prepare() -> Result<(&'static str, OsString)> {
+    let progress = ProgressBar::new_spinner();
+    progress.enable_steady_tick(Duration::from_millis(200));
+    progress.set_message("netlists to simulate");
+    let core = switch_core::verilog(PORTS, CELLS)?;
+    for design in [BLOCK_RAMS, Design { top: "switch_core", verilog: &core }] {
+        simulation::prepare(&root(), design)?;
+    }
+    progress.finish_and_clear();
+    Ok((VARIABLE, simulation::folder(&root()).into()))
+}
+
+pub fn run() -> Result<()> {
+    setup::ensure()?;
+    let netlists = prepare()?;
+    let tests = ["--test", "ecp5_cells", "--test", "netlist_block_rams", "--test", "netlist"];
+    let packages = ["test", "--package", "ferroute-sim", "--package", "ferroute-tests"];
+    process::cargo_with(&[&packages[..], &tests].concat(), &[netlists])
+}
