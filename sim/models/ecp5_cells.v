@@ -2,7 +2,7 @@
 // After Lattice FPGA-DS-02012 (slices, sysMEM), FPGA-TN-02204 (memory) and, where
 // these are silent, the behaviour of Lattice's own models of the same pins.
 // What occurs and is not modelled ends in $fatal or in a missing pin, never in
-// silence. Tested cell by cell in sim/tests/ecp5_cells.rs.
+// silence. Tested cell by cell in sim/tests/ecp5_*.rs.
 
 // A register. These netlists have no global reset: GSR must be off.
 module TRELLIS_FF #(

@@ -34,7 +34,9 @@ pub fn prepare() -> Result<(&'static str, OsString)> {
 pub fn run() -> Result<()> {
     setup::ensure()?;
     let netlists = prepare()?;
-    let tests = ["--test", "ecp5_cells", "--test", "netlist_block_rams", "--test", "netlist"];
-    let packages = ["test", "--package", "ferroute-sim", "--package", "ferroute-tests"];
-    process::cargo_with(&[&packages[..], &tests].concat(), &[netlists])
+    let mut command = vec!["test", "--package", "ferroute-sim", "--package", "ferroute-tests"];
+    for test in ["ecp5_cells", "ecp5_block_ram", "netlist_block_rams", "netlist"] {
+        command.extend(["--test", test]);
+    }
+    process::cargo_with(&command, &[netlists])
 }

@@ -13,6 +13,11 @@ pub struct Pin<'a> {
     pub width: u32,
 }
 
+/// Such a port.
+pub const fn pin(name: &str, width: u32) -> Pin<'_> {
+    Pin { name, width }
+}
+
 type Handle = *mut c_void;
 
 /// A built module; its clock is `clock`, 0 between steps.
@@ -90,6 +95,18 @@ impl Drop for Bench {
     fn drop(&mut self) {
         // SAFETY: the handle is open and used no more.
         unsafe { (self.close)(self.handle) }
+    }
+}
+
+/// A cell that Verilator must refuse, with this in what it says.
+pub fn refused(cell: &str, message: &str) {
+    let verilog = with_cells(&format!("module bench(input wire clock, output wire o); {cell} endmodule\n"));
+    match verilator::build(&Build::new("bench", &verilog, "")) {
+        Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            println!("SKIPPED {message}: {error}");
+        }
+        Err(VerilatorError::Verilate { log, .. }) => assert!(log.contains(message), "{message}: {log}"),
+        other => panic!("{message}: {other:?}"),
     }
 }
 

@@ -15,11 +15,19 @@ use crate::transport::Transport;
 /// device takes the old speed back.
 const CONFIRMING_HELLOS: usize = 3;
 
+/// Silence before the new speed.
+const TURNAROUND_CHARACTERS: u32 = 2;
+
 /// Longest time for a short message and its reply on a quick device: both
-/// have at most 20 characters of 10 bits, a `Hello`'s reply twice as many.
-/// Shorter than any repetition.
+/// have at most 20 characters, a `Hello`'s reply twice as many. Shorter than
+/// any repetition.
 fn round_trip(baud: u32) -> Duration {
-    Duration::from_millis(30) + Duration::from_secs(1) * 600 / baud.max(1)
+    Duration::from_millis(30) + characters(60, baud)
+}
+
+/// Time on the line, 10 bits each.
+fn characters(count: u32, baud: u32) -> Duration {
+    Duration::from_secs(1) * (10 * count) / baud.max(1)
 }
 
 impl<T: Transport> SerialLink<T> {
@@ -38,6 +46,9 @@ impl<T: Transport> SerialLink<T> {
             Ok(()) | Err(BusError::NoReply { .. }) => {}
             Err(error) => return Err(error),
         }
+        // The device still sends its last stop bit at the old speed; a Hello
+        // within it would be lost, and its wait with it.
+        self.listen(characters(TURNAROUND_CHARACTERS, old_baud))?;
         self.transport.set_baud(baud)?;
         let quick = [round_trip(baud); CONFIRMING_HELLOS];
         match self.hello(quick.into_iter().chain(options.waits())) {
