@@ -176,7 +176,7 @@ module DP16KD #(
     wire [3:0] bytes = DATA_WIDTH_A == 36 ? address_a[3:0] : DATA_WIDTH_A == 18 ? {2{address_a[1:0]}} : 4'b1111;
     wire [35:0] lanes = {{9{bytes[3]}}, {9{bytes[2]}}, {9{bytes[1]}}, {9{bytes[0]}}};
     wire take_a = CEA & ~RSTA & {CSA2, CSA1, CSA0} == 3'b000;
-    wire take_b = CEB & ~RSTB & {CSB2, CSB1, CSB0} == 3'b000;
+    wire take_b = CEB & {CSB2, CSB1, CSB0} == 3'b000;
     wire [35:0] written = take_a & WEA ? WORD_A << first_a & lanes : 36'd0;
     wire [35:0] row_after = row_a & ~written | data << first_a & written;
     // CLKA is 1 at the edge of CLKB where the two are one clock.

@@ -30,8 +30,9 @@ use std::time::Duration;
 
 use ferroute_regmap::size::{MAX_PORTS, UART_RESET_DIVISOR};
 
+use crate::ecp5;
 use crate::golden::CarrierEvent;
-use crate::verilator::{self, Build, VerilatorError};
+use crate::verilator::{self, Build, Optimization, VerilatorError};
 
 pub use clocks::{Clock, ClockPlan, MAX_PPM, NOMINAL_PERIOD, Time};
 pub use transport::{SharedBoard, SimTransport, divisor_of};
@@ -116,6 +117,20 @@ impl Board {
 
     /// A board with another module `switch_core` of the same ports.
     pub fn from_verilog(ports: usize, verilog: &str, options: &Options) -> Result<Self, BoardError> {
+        Self::build(ports, verilog, options, Optimization::Run)
+    }
+
+    /// A board with a netlist of `switch_core`, of cells that [`crate::ecp5`] knows.
+    pub fn from_netlist(ports: usize, netlist: &str, options: &Options) -> Result<Self, BoardError> {
+        Self::build(ports, &ecp5::with_cells(netlist), options, Optimization::Compile)
+    }
+
+    fn build(
+        ports: usize,
+        verilog: &str,
+        options: &Options,
+        optimization: Optimization,
+    ) -> Result<Self, BoardError> {
         if !(2..=MAX_PORTS).contains(&ports) {
             return Err(BoardError::Ports { ports });
         }
@@ -125,7 +140,7 @@ impl Board {
             return Err(BoardError::ClockWithoutPort { port: listed - 1, ports });
         }
         let defines = [("PORTS", ports as u64)];
-        let build = Build { defines: &defines, ..Build::new("switch_core", verilog, HARNESS) };
+        let build = Build { defines: &defines, optimization, ..Build::new("switch_core", verilog, HARNESS) };
         let path = verilator::build(&build)?;
         let all: Vec<Clock> = std::iter::once(clocks.core)
             .chain((0..ports).flat_map(|port| [clocks.rx(port), clocks.tx(port)]))

@@ -28,12 +28,32 @@ pub struct Build<'a> {
     pub defines: &'a [(&'a str, u64)],
     /// More arguments for Verilator, such as `-GWIDTH=8` or `-Wno-UNOPTFLAT`.
     pub verilator_arguments: &'a [&'a str],
+    /// What the C++ compiler does for what runs at every clock.
+    pub optimization: Optimization,
+}
+
+/// Speed of the model, or of its compilation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Optimization {
+    Run,
+    /// For models so large that the compiler takes longer than they run.
+    Compile,
+}
+
+impl Optimization {
+    fn flag(self) -> &'static str {
+        match self {
+            Self::Run => "-O2",
+            Self::Compile => "-O1",
+        }
+    }
 }
 
 impl<'a> Build<'a> {
     /// A build without macros and further arguments.
     pub fn new(top: &'a str, verilog: &'a str, harness: &'a str) -> Self {
-        Self { top, verilog, harness, defines: &[], verilator_arguments: &[] }
+        let optimization = Optimization::Run;
+        Self { top, verilog, harness, defines: &[], verilator_arguments: &[], optimization }
     }
 }
 
@@ -128,7 +148,8 @@ fn key(build: &Build, verilator_version: &str, compiler_version: &str) -> String
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     };
-    for text in [build.top, build.verilog, build.harness, verilator_version, compiler_version] {
+    let optimization = build.optimization.flag();
+    for text in [build.top, build.verilog, build.harness, verilator_version, compiler_version, optimization] {
         part(text);
     }
     let fixed = [VERILATOR_ARGUMENTS, EXPECTED_WARNINGS, FATAL_WARNINGS, compile::FLAGS];
@@ -159,10 +180,12 @@ mod tests {
         let plain = Build::new("top", "module top; endmodule", "");
         let key_of = |build: &Build| key(build, "5", "12");
         let defined = Build { defines: &[("PORTS", 4)], ..plain.clone() };
+        let quick = Build { optimization: Optimization::Compile, ..plain.clone() };
         let moved = Build::new("topm", "odule top; endmodule", "");
         assert_eq!(key_of(&plain), key_of(&plain.clone()));
         assert_ne!(key_of(&plain), key_of(&defined));
         assert_ne!(key_of(&plain), key_of(&moved));
+        assert_ne!(key_of(&plain), key_of(&quick));
         assert_ne!(key_of(&plain), key(&plain, "5", "13"));
     }
 }

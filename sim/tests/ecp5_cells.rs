@@ -50,6 +50,20 @@ fn carry_chains_add_and_subtract() {
 }
 
 #[test]
+fn carry_chains_generate_from_two_inputs_alone() {
+    // Nothing passes but at C and D 0, where the table is A.
+    let body = "
+        CCU2C #(.INIT0(16'h000A), .INIT1(16'h000A), .INJECT1_0(\"NO\"), .INJECT1_1(\"NO\")) pair (
+            .CIN(i[0]), .A0(i[1]), .B0(i[2]), .C0(i[3]), .D0(1'b1), .S0(o[0]),
+            .A1(i[4]), .B1(i[5]), .C1(i[6]), .D1(1'b1), .S1(o[1]), .COUT(o[2]));";
+    let Some(mut bench) = Bench::open("generate", &[pin("i", 7)], &[pin("o", 3)], body) else { return };
+    for inputs in 0..128 {
+        let (carry, low, high) = (inputs & 1, inputs >> 1 & 1, inputs >> 4 & 1);
+        assert_eq!(bench.step(&[inputs]), [carry | low << 1 | high << 2], "{inputs:07b}");
+    }
+}
+
+#[test]
 fn registers_obey_enable_and_reset() {
     let register = |name: &str, parameters: &str, bit: u32| format!(
         "TRELLIS_FF #(.GSR(\"DISABLED\"), .CLKMUX(\"CLK\"), .LSRMUX(\"LSR\"), {parameters}) {name}

@@ -41,8 +41,11 @@ fn the_netlist_does_what_its_source_does() {
         return;
     };
     let text = |file: &str| std::fs::read_to_string(folder.join(file)).expect("Verilog");
-    let Some(source) = see("netlist-source", &text("source.v")) else { return };
-    let netlist = see("netlist-cells", &ecp5::with_cells(&text("netlist.v"))).expect("the source was built");
+    let options = Options::default();
+    let source = || Board::from_verilog(PORTS, &text("source.v"), &options);
+    let netlist = || Board::from_netlist(PORTS, &text("netlist.v"), &options);
+    let Some(source) = see("netlist-source", source) else { return };
+    let netlist = see("netlist-cells", netlist).expect("the source was built");
     // Frame by frame first: the first difference says more than that there is one.
     for (index, (source, netlist)) in source.egress.iter().zip(&netlist.egress).enumerate() {
         assert_eq!(source, netlist, "event {index} from the switch");
@@ -55,9 +58,9 @@ fn the_netlist_does_what_its_source_does() {
     println!("{} events from the switch, {} core clocks", source.egress.len(), source.cycles);
 }
 
-fn see(name: &'static str, verilog: &str) -> Option<Seen> {
+fn see(name: &'static str, open: impl Fn() -> Result<Board, BoardError>) -> Option<Seen> {
     let start = Instant::now();
-    let board = match Board::from_verilog(PORTS, verilog, &Options::default()) {
+    let board = match open() {
         Err(BoardError::Verilator(
             error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler),
         )) => {

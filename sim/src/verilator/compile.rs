@@ -7,12 +7,10 @@ use std::sync::Mutex;
 use sha2::{Digest, Sha256};
 
 use super::tool::{Compiler, Verilator};
-use super::{Build, VerilatorError, cache, io};
+use super::{Build, Optimization, VerilatorError, cache, io};
 
 /// For every file. The model is reached through its C functions only.
 pub const FLAGS: &[&str] = &["-std=c++17", "-fPIC", "-fvisibility=hidden", "-fvisibility-inlines-hidden"];
-/// For what runs at every clock.
-const FAST: &str = "-O2";
 /// For constructors and other code that runs once.
 const SLOW: &str = "-O0";
 /// Compilers at a time.
@@ -37,7 +35,7 @@ pub fn runtime(verilator: &Verilator, compiler: &Compiler) -> Result<Vec<PathBuf
         let jobs = RUNTIME.iter().map(|source| Job {
             source: verilator.root.join("include").join(source),
             object: object(scratch, source),
-            arguments: arguments(verilator, FAST),
+            arguments: arguments(verilator, Optimization::Run.flag()),
         });
         compile(compiler, jobs.collect())
     })?;
@@ -59,7 +57,7 @@ pub fn library(
         source: folder.join("harness.cpp"),
         object: folder.join("harness.o"),
         arguments: {
-            let mut arguments = arguments(verilator, FAST);
+            let mut arguments = arguments(verilator, build.optimization.flag());
             arguments.push(format!("-I{}", model.display()));
             arguments.extend(build.defines.iter().map(|(name, value)| format!("-D{name}={value}")));
             arguments
@@ -69,7 +67,7 @@ pub fn library(
         let source = entry.map_err(io(&model))?.path();
         if source.extension().is_some_and(|extension| extension == "cpp") {
             let slow = source.to_string_lossy().contains("__Slow");
-            let arguments = arguments(verilator, if slow { SLOW } else { FAST });
+            let arguments = arguments(verilator, if slow { SLOW } else { build.optimization.flag() });
             jobs.push(Job { object: source.with_extension("o"), source, arguments });
         }
     }
