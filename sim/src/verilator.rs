@@ -77,6 +77,13 @@ pub enum VerilatorError {
     Io { path: PathBuf, source: std::io::Error },
 }
 
+impl VerilatorError {
+    /// Whether this machine lacks a tool, so that a test is skipped.
+    pub fn is_missing_tool(&self) -> bool {
+        matches!(self, Self::MissingVerilator(_) | Self::MissingCompiler)
+    }
+}
+
 /// Switched off: what every emission of rust-hdl provokes. Literals are 32 bits
 /// wide, and arms that cannot occur are left out of a `case`.
 const EXPECTED_WARNINGS: &[&str] =

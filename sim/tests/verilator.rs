@@ -26,7 +26,7 @@ extern "C" __attribute__((visibility("default"))) unsigned count(unsigned cycles
 "#;
 
 fn skipped(error: &VerilatorError) -> bool {
-    let missing = matches!(error, VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler);
+    let missing = error.is_missing_tool();
     if missing {
         println!("SKIPPED: {error}");
     }

@@ -13,7 +13,6 @@ use ferroute_regmap::{Counter, DropReason, region};
 use ferroute_sim::board::{Board, BoardError, Options, SharedBoard, SimTransport, WireEvent, When};
 use ferroute_sim::golden::fdb::Capacity;
 use ferroute_sim::golden::{CarrierEvent, Configuration, Counters, Switch, receive};
-use ferroute_sim::verilator::VerilatorError;
 
 use crate::trail::Trail;
 
@@ -52,9 +51,7 @@ impl Rig {
 
     pub fn open_with(name: &'static str, ports: usize, cells: usize, options: &Options) -> Option<Self> {
         let board = match Board::open(ports, cells, options) {
-            Err(BoardError::Verilator(
-                error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler),
-            )) => {
+            Err(BoardError::Verilator(error)) if error.is_missing_tool() => {
                 println!("SKIPPED {name}: {error}");
                 return None;
             }

@@ -40,7 +40,7 @@ impl Bench {
         let ports = ports("input", inputs) + &ports("output", outputs);
         let verilog = with_cells(&format!("module bench(input wire clock{ports}); {body} endmodule\n"));
         let path = match verilator::build(&Build::new("bench", &verilog, &harness(inputs, outputs))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED {name}: {error}");
                 return None;
             }
@@ -102,7 +102,7 @@ impl Drop for Bench {
 pub fn refused(cell: &str, message: &str) {
     let verilog = with_cells(&format!("module bench(input wire clock, output wire o); {cell} endmodule\n"));
     match verilator::build(&Build::new("bench", &verilog, "")) {
-        Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+        Err(error) if error.is_missing_tool() => {
             println!("SKIPPED {message}: {error}");
         }
         Err(VerilatorError::Verilate { log, .. }) => assert!(log.contains(message), "{message}: {log}"),

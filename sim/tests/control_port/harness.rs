@@ -8,7 +8,7 @@ use ferroute_regmap::registers::{
     DIMENSIONS, FDB_SIZE, LAYOUT_HASH_HIGH, LAYOUT_HASH_LOW, MAGIC,
 };
 use ferroute_regmap::{LAYOUT_HASH, region};
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Library;
 
 /// Front-panel ports of the device under test.
@@ -53,7 +53,7 @@ fn library() -> Option<PathBuf> {
     PATH.get_or_init(|| {
         let verilog = ControlPort::verilog(PORTS as usize);
         match verilator::build(&Build::new("control_port", &verilog, include_str!("harness.cpp"))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 None
             }

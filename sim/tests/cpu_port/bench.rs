@@ -9,7 +9,7 @@ use ferroute_hdl::{
     stream::{RxTrailer, RxWord, TxWord},
 };
 use ferroute_regmap::PuntHeader;
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 #[repr(C)]
@@ -90,7 +90,7 @@ impl Bench {
         println!("seed {seed}");
         let verilog = cpu_port::verilog();
         let path = match verilator::build(&Build::new("cpu_port", &verilog, include_str!("harness.cpp"))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

@@ -1,7 +1,7 @@
 //! The Verilated FDB, a clock a call.
 
 use ferroute_hdl::fdb::standalone_verilog;
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Library;
 
 #[repr(C)]
@@ -63,7 +63,7 @@ impl Model {
     pub fn new() -> Option<Self> {
         let verilog = standalone_verilog() + include_str!("taps.v");
         let path = match verilator::build(&Build::new("fdb_bench", &verilog, include_str!("harness.cpp"))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

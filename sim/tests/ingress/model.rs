@@ -1,7 +1,7 @@
 //! `Ingress` under Verilator with a harness that plays what is around it.
 
 use ferroute_hdl::ingress::standalone;
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Library;
 
 /// Front-panel ports and the CPU port.
@@ -108,7 +108,7 @@ impl Model {
         let defines = [("PORTS", ports.count() as u64), ("CELL", 9)];
         let build = Build { defines: &defines, ..Build::new("ingress", &verilog, include_str!("harness.cpp")) };
         let path = match verilator::build(&build) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 
 use ferroute_hdl::buffer::PacketBuffer;
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Library;
 
 #[repr(C)]
@@ -76,7 +76,7 @@ impl Model {
         };
         let harness = include_str!("harness.cpp");
         let path = match verilator::build(&Build::new("packet_buffer", &verilog, harness)) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

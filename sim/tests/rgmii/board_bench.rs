@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use ferroute_hdl::board_top::BoardTop;
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Symbol;
 
 use crate::line::{self, Pins, Received, Speed};
@@ -28,7 +28,7 @@ impl BoardBench {
             ..Build::new("board_bench", &verilog, &harness)
         };
         let path = match verilator::build(&build) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

@@ -1,7 +1,7 @@
 //! MDIO against PHYs that watch the station (IEEE 802.3-2022 clause 22).
 
 use ferroute_hdl::mdio::{MdioMaster, PhyPoller};
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Symbol;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -25,7 +25,7 @@ impl Bus {
         let harness = include_str!("mdio_harness.cpp").replace("#include \"phy\"", include_str!("phy.h"));
         let build = Build { defines, ..Build::new(top, verilog, &harness) };
         let path = match verilator::build(&build) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

@@ -1,7 +1,7 @@
 //! The Verilated port and its partner. Times in taps of 25 ps.
 
 use ferroute_hdl::rgmii::{LinkSource, Taps, rgmii_port};
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 
 use crate::line::{Pins, Speed};
 
@@ -78,7 +78,7 @@ impl Bench {
         let verilog =
             rgmii_port::verilog(rx_delay, tx_delay, source) + include_str!("cells.v") + include_str!("delay.v");
         let path = match verilator::build(&Build::new("port_bench", &verilog, include_str!("port_harness.cpp"))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }

@@ -7,7 +7,7 @@ use ferroute_hdl::receive::RxPort;
 use ferroute_hdl::stream::{RxTrailer, RxWord};
 use ferroute_regmap::DropReason;
 use ferroute_sim::golden::{CarrierEvent, parse, receive};
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 use libloading::Library;
 
 const HARNESS: &str = include_str!("harness.cpp");
@@ -62,7 +62,7 @@ pub struct Delivered {
 fn library() -> Option<PathBuf> {
     let verilog = RxPort::verilog("rx_port");
     match verilator::build(&Build::new("rx_port", &verilog, HARNESS)) {
-        Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+        Err(error) if error.is_missing_tool() => {
             println!("SKIPPED: {error}");
             None
         }

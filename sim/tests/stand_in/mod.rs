@@ -8,7 +8,6 @@
 use std::fmt::Write;
 
 use ferroute_sim::board::{Board, BoardError, Options};
-use ferroute_sim::verilator::VerilatorError;
 
 pub struct StandIn {
     pub ports: usize,
@@ -29,9 +28,7 @@ impl StandIn {
 
     pub fn open_with(&self, options: &Options) -> Option<Board> {
         match self.try_open(options) {
-            Err(BoardError::Verilator(
-                error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler),
-            )) => {
+            Err(BoardError::Verilator(error)) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 None
             }

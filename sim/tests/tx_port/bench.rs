@@ -1,7 +1,7 @@
 //! The Verilated port, its stimulus and what it put on the line.
 
 use ferroute_hdl::{stream::TxWord, transmit::tx_port};
-use ferroute_sim::verilator::{self, Build, VerilatorError};
+use ferroute_sim::verilator::{self, Build};
 
 /// Rising edges at `first`, then every `period`, in any unit.
 #[repr(C)]
@@ -67,7 +67,7 @@ impl Bench {
     pub fn new() -> Option<Self> {
         let verilog = tx_port::verilog();
         let path = match verilator::build(&Build::new("tx_port", &verilog, include_str!("harness.cpp"))) {
-            Err(error @ (VerilatorError::MissingVerilator(_) | VerilatorError::MissingCompiler)) => {
+            Err(error) if error.is_missing_tool() => {
                 println!("SKIPPED: {error}");
                 return None;
             }
