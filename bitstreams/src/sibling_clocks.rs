@@ -34,12 +34,8 @@ pub struct Siblings {
 }
 
 impl Siblings {
-    /// Reads the gates of module `top` out of yosys' file.
-    pub fn parse(text: &str, top: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self::of(&serde_json::from_str(text)?, top))
-    }
-
-    fn of(netlist: &Value, top: &str) -> Self {
+    /// The gates of module `top` in yosys' JSON.
+    pub fn of(netlist: &Value, top: &str) -> Self {
         let module = &netlist["modules"][top];
         let mut names: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
         for (name, net) in module["netnames"].as_object().into_iter().flatten() {

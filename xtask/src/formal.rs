@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use comfy_table::{Table, presets};
 use ferroute_bitstreams::formal::{BLOCKS, Bench, Block, Outcome, Run};
-use indicatif::ProgressBar;
 
-use crate::{root, setup};
+use crate::{console, root, setup};
 
 /// What to prove.
 #[derive(clap::Args)]
@@ -28,9 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let names: Vec<&str> = BLOCKS.iter().map(|block| block.name).collect();
         bail!("there is no such block; there are: {}", names.join(", "));
     }
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["block", "size", "check", "depth", "result", "seconds"]);
+    let mut table = console::table(["block", "size", "check", "depth", "result", "seconds"]);
     let (mut checks, mut unexpected) = (0, 0);
     for block in blocks {
         let prefix = arguments.only.as_deref().unwrap_or_default();
@@ -59,8 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn with_progress(bench: &Bench, block: &Block, run: &Run) -> Result<(Outcome, Duration)> {
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(200));
+    let progress = console::spinner();
     progress.set_message(format!("{}: {}", block.name, run.name()));
     let result = bench.run(block, run);
     progress.finish_and_clear();

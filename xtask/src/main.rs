@@ -3,6 +3,7 @@
 //! by the crates.
 
 mod bitstream;
+mod console;
 mod demo;
 mod flash;
 mod formal;

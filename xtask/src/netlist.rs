@@ -1,14 +1,12 @@
 //! The synthesized netlist beside its source, in simulation.
 
 use std::ffi::OsString;
-use std::time::Duration;
 
 use anyhow::Result;
 use ferroute_bitstreams::simulation::{self, BLOCK_RAMS, Design};
 use ferroute_bitstreams::switch_core;
-use indicatif::ProgressBar;
 
-use crate::{process, root, setup};
+use crate::{console, process, root, setup};
 
 /// Where the tests look for netlists; without it they are skipped.
 const VARIABLE: &str = "FERROUTE_NETLISTS";
@@ -20,8 +18,7 @@ const CELLS: usize = 512;
 /// Makes the netlists that are out of date; returns what the tests want in their
 /// environment.
 pub fn prepare() -> Result<(&'static str, OsString)> {
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(200));
+    let progress = console::spinner();
     progress.set_message("netlists to simulate");
     let core = switch_core::verilog(PORTS, CELLS)?;
     for design in [BLOCK_RAMS, Design { top: "switch_core", verilog: &core }] {

