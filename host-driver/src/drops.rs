@@ -103,13 +103,11 @@ fn sum(counters: &[PortCounters], value: impl Fn(&PortCounters) -> u64) -> u64 {
 }
 
 fn receive_errors(port: &PortCounters) -> u64 {
-    port.drops_where(|reason| (reason as u8) < DropReason::FIRST_FORWARDING_CODE)
+    port.drops_where(DropReason::is_receive)
 }
 
 fn forwarding_drops(port: &PortCounters) -> u64 {
-    port.drops_where(|reason| {
-        reason as u8 >= DropReason::FIRST_FORWARDING_CODE && !reason.is_egress()
-    })
+    port.drops_where(|reason| !reason.is_receive() && !reason.is_egress())
 }
 
 /// Whether a port's own counters add up, `port_count` being that with the CPU port.

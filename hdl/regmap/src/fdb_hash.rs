@@ -25,16 +25,21 @@ const fn rotate(value: u64, by: u32) -> u64 {
     (value << by | value >> (KEY_BITS - by)) & MASK
 }
 
-/// Rows of a key in each way, for a probe (0 or 1) and a 60-bit seed.
-pub const fn rows(key: u64, seed: u64, probe: usize) -> [u16; FDB_WAYS] {
-    assert!(probe < FDB_PROBES);
-    let seed = seed & MASK;
-    let keyed = key & MASK ^ if probe == 0 { seed } else { rotate(seed, PROBE_ROTATION) };
+/// 60 bits of which each depends on many bits of key and seed.
+pub const fn spread(key: u64, seed: u64) -> u64 {
+    let keyed = (key ^ seed) & MASK;
     // Each bit with the AND of its two lower neighbours: one LUT a bit.
     let mixed = keyed ^ (rotate(keyed, 1) & (rotate(keyed, 2) ^ MASK));
     let first = mixed ^ rotate(mixed, FIRST_ROTATIONS[0]) ^ rotate(mixed, FIRST_ROTATIONS[1]);
     let mixed = first ^ (rotate(first, 1) & (rotate(first, 2) ^ MASK));
-    let second = mixed ^ rotate(mixed, SECOND_ROTATIONS[0]) ^ rotate(mixed, SECOND_ROTATIONS[1]);
+    mixed ^ rotate(mixed, SECOND_ROTATIONS[0]) ^ rotate(mixed, SECOND_ROTATIONS[1])
+}
+
+/// Rows of a key in each way, for a probe (0 or 1) and a 60-bit seed.
+pub const fn rows(key: u64, seed: u64, probe: usize) -> [u16; FDB_WAYS] {
+    assert!(probe < FDB_PROBES);
+    let seed = seed & MASK;
+    let second = spread(key, if probe == 0 { seed } else { rotate(seed, PROBE_ROTATION) });
     let folded = second ^ second >> FOLD_SHIFT;
     let row_mask = (1 << ROW_BITS) - 1;
     [

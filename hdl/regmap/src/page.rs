@@ -16,7 +16,7 @@ impl fmt::Display for Page {
         writeln!(out, "Rendered from `hdl/regmap`; a test holds this page equal to the code.")?;
         writeln!(out, "Addresses count 32-bit words. Layout hash: `{LAYOUT_HASH:016x}`.\n")?;
         regions(out)?;
-        writeln!(out, "## Region REGISTERS\n")?;
+        writeln!(out, "## Registers of regions REGISTERS and ROUTER\n")?;
         writeln!(out, "| address | register | access | after power-up | meaning |")?;
         writeln!(out, "|---|---|---|---|---|")?;
         for register in registers::ALL {
@@ -47,6 +47,14 @@ fn regions(out: &mut fmt::Formatter<'_>) -> fmt::Result {
         (region::FDB_COMMAND, "FDB_COMMAND"),
         (region::INJECT, "INJECT"),
         (region::PUNT, "PUNT"),
+        (region::FIB4, "FIB4"),
+        (region::FIB6, "FIB6"),
+        (region::FIB_WIDE, "FIB_WIDE"),
+        (region::NEXT_HOPS, "NEXT_HOPS"),
+        (region::BUCKETS, "BUCKETS"),
+        (region::INTERFACES, "INTERFACES"),
+        (region::TRAPS, "TRAPS"),
+        (region::ROUTER, "ROUTER"),
     ] {
         writeln!(out, "| `0x{first:06x}` | {name} |")?;
     }

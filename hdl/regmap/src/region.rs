@@ -29,6 +29,32 @@ pub const INJECT: u32 = 4 << SHIFT;
 /// everywhere while no frame waits. A write, at any offset, releases it.
 pub const PUNT: u32 = 5 << SHIFT;
 
+/// IPv4 pool of the FIB, one word an entry: entry `bank << row_bits | row`;
+/// see [`crate::fib_entry`].
+pub const FIB4: u32 = 8 << SHIFT;
+/// IPv6 pool of the FIB, two words an entry; the second one takes effect.
+pub const FIB6: u32 = 9 << SHIFT;
+/// Wide table of the FIB, eight words an entry of which five are used; the
+/// fifth takes effect.
+pub const FIB_WIDE: u32 = 10 << SHIFT;
+/// Next hops, two words an entry; the second one takes effect; see
+/// [`crate::NextHop`].
+pub const NEXT_HOPS: u32 = 11 << SHIFT;
+/// Buckets of the next hop groups, one word each: number of a next hop.
+pub const BUCKETS: u32 = 12 << SHIFT;
+/// Router interfaces, four words an entry of which three are used; the third
+/// takes effect; see [`crate::Interface`].
+pub const INTERFACES: u32 = 13 << SHIFT;
+/// What is done with frames for the host, one word a [`crate::PuntReason`],
+/// and from [`POLICER_OFFSET`] on the policers, four words each; see
+/// [`crate::trap_entry`].
+pub const TRAPS: u32 = 14 << SHIFT;
+/// Registers of the router.
+pub const ROUTER: u32 = 15 << SHIFT;
+
+/// Offset in region TRAPS of policer 0.
+pub const POLICER_OFFSET: u32 = 64;
+
 /// Shortest frame that can be injected: addresses and EtherType.
 pub const INJECT_MIN_OCTETS: u32 = 14;
 /// Longest frame that can be injected.

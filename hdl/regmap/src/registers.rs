@@ -93,4 +93,82 @@ registers! {
     }
     CYCLES_LOW @ 0x38 ReadOnly = 0, "Core clocks since power-up, bits 31:0; reading latches the rest" {}
     CYCLES_HIGH @ 0x39 ReadOnly = 0, "Core clocks since power-up, bits 63:32" {}
+    ROUTER_SIZES @ 0xf00000 ReadOnly = 0, "Sizes of this build's router" {
+        fib4_row_bits [0 +: 4] "log2 of the rows of an IPv4 bank; 0: no router";
+        fib6_row_bits [4 +: 4] "log2 of the rows of an IPv6 bank";
+        wide_row_bits [8 +: 4] "log2 of the wide table's entries";
+    }
+    FIB_SEED_LOW @ 0xf00001 ReadWrite = 0, "Hash seed of the FIB, bits 31:0" {}
+    FIB_SEED_HIGH @ 0xf00002 ReadWrite = 0, "Hash seed of the FIB, bits 59:32" {
+        seed [0 +: 28] "bits 59:32";
+    }
+    DEFAULT_ROUTES @ 0xf00003 ReadWrite = 0, "Where no prefix matches" {
+        next_hop4 [0 +: 9] "next hop for IPv4";
+        valid4 [15 +: 1] "there is an IPv4 default route";
+        next_hop6 [16 +: 9] "next hop for IPv6";
+        valid6 [31 +: 1] "there is an IPv6 default route";
+    }
+    FIB4_LENGTHS_0 @ 0xf00004 ReadWrite = 0, "Prefix lengths that the IPv4 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB4_LENGTHS_1 @ 0xf00005 ReadWrite = 0, "Prefix lengths that the IPv4 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB4_LENGTHS_2 @ 0xf00006 ReadWrite = 0, "Prefix lengths that the IPv4 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB4_LENGTHS_3 @ 0xf00007 ReadWrite = 0, "Prefix lengths that the IPv4 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB6_LENGTHS_0 @ 0xf00008 ReadWrite = 0, "Prefix lengths that the IPv6 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB6_LENGTHS_1 @ 0xf00009 ReadWrite = 0, "Prefix lengths that the IPv6 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB6_LENGTHS_2 @ 0xf0000a ReadWrite = 0, "Prefix lengths that the IPv6 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    FIB6_LENGTHS_3 @ 0xf0000b ReadWrite = 0, "Prefix lengths that the IPv6 pool is asked for, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    WIDE4_LENGTHS_0 @ 0xf0000c ReadWrite = 0, "Prefix lengths that the wide table is asked for IPv4, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    WIDE4_LENGTHS_1 @ 0xf0000d ReadWrite = 0, "Prefix lengths that the wide table is asked for IPv4, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    WIDE6_LENGTHS_0 @ 0xf0000e ReadWrite = 0, "Prefix lengths that the wide table is asked for IPv6, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    WIDE6_LENGTHS_1 @ 0xf0000f ReadWrite = 0, "Prefix lengths that the wide table is asked for IPv6, four a register, in any order; 0: none" {
+        lengths [0 +: 32] "one octet each";
+    }
+    ECMP_SEED @ 0xf00010 ReadWrite = 0, "Seed of the flow hash that chooses among a group's buckets" {}
+    PROBE @ 0xf00018 ReadWrite = 0, "Frames of the host as questions" {
+        port [0 +: 4] "router interfaces of this port are the injected frame's";
+        enable [31 +: 1] "1: injected frames are decided about, dropped uncounted, and told of below";
+    }
+    PROBE_VERDICT @ 0xf00019 ReadOnly = 0, "The last probe's decision" {
+        egress [0 +: 9] "ports that would get it";
+        drop [9 +: 5] "DropReason; 0: not dropped";
+        punt [14 +: 6] "PuntReason";
+        routed [20 +: 1] "decided on layer 3";
+        sequence [27 +: 5] "counts probes, modulo 32";
+    }
+    PROBE_LOOKUP @ 0xf0001a ReadOnly = 0, "The last probe's route" {
+        next_hop [0 +: 9] "of the route, before a group's bucket";
+        length [9 +: 8] "of the prefix";
+        table [17 +: 2] "0 none, 1 pool, 2 wide table, 3 default";
+        interface [20 +: 6] "of ingress";
+    }
+    PROBE_ENTRY @ 0xf0001b ReadOnly = 0, "Where the route and the next hop were found" {
+        index [0 +: 14] "entry in the pool or wide table";
+        egress_interface [16 +: 6] "of the chosen next hop";
+        chosen [22 +: 9] "next hop after a group's bucket";
+    }
+    PROBE_MAC_LOW @ 0xf0001c ReadOnly = 0, "Destination address it would be sent to, octets 0 to 3" {}
+    PROBE_MAC_HIGH @ 0xf0001d ReadOnly = 0, "Octets 4 and 5" {
+        octets [0 +: 16] "octet 4 in bits 7:0";
+    }
 }

@@ -35,3 +35,30 @@ pub const CORE_CLOCK_HERTZ: u64 = 125_000_000;
 pub const UART_MIN_DIVISOR: u16 = 8;
 /// Divisor after power-up: 125 MHz / 1085 = 115,207 baud.
 pub const UART_RESET_DIVISOR: u16 = 1085;
+
+/// Banks of each pool of the FIB, and of its wide table.
+pub const FIB_BANKS: usize = 4;
+/// Longest IPv4 prefix in the pool; longer ones go to the wide table.
+pub const FIB4_MAX_LENGTH: u8 = 28;
+/// Longest IPv6 prefix in the pool, which holds prefixes of 2000::/3 only.
+pub const FIB6_MAX_LENGTH: u8 = 48;
+/// Prefix lengths that the IPv4 pool can hold at a time.
+pub const FIB4_LENGTHS: usize = 14;
+/// Prefix lengths that the IPv6 pool can hold at a time.
+pub const FIB6_LENGTHS: usize = 16;
+/// Prefix lengths of each family that the wide table can hold at a time.
+pub const WIDE_LENGTHS: usize = 8;
+/// Width of the number of a next hop.
+pub const NEXT_HOP_BITS: u32 = 9;
+/// Next hops and groups of next hops.
+pub const NEXT_HOPS: usize = 1 << NEXT_HOP_BITS;
+/// Buckets that all groups share.
+pub const BUCKETS: usize = 2048;
+/// Router interfaces of each port.
+pub const INTERFACES_PER_PORT: usize = 4;
+/// Router interfaces, number `port * INTERFACES_PER_PORT + slot`.
+pub const INTERFACES: usize = 64;
+/// Policers of frames for the host; number 0 lets everything pass.
+pub const POLICERS: usize = 16;
+/// Clocks of one unit of a policer's interval.
+pub const POLICER_UNIT_CLOCKS: u64 = 16;

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use ferroute_regmap::{DropReason, fdb_hash, page::Page, registers};
+use ferroute_regmap::{
+    DropReason, Interface, NextHop, PuntReason, ReversePath, TrapEntry, fdb_hash, fib_entry,
+    page::Page, registers, size,
+};
 
 #[test]
 fn the_page_equals_the_code() {
@@ -50,4 +53,58 @@ fn another_seed_spreads_colliding_keys() {
         colliding.iter().map(|key| fdb_hash::rows(*key, other, 0)[0]).collect();
     // 2000 balls into 1024 rows leave 1024 * (1 - e^-1.95) = 879 rows hit.
     assert!((820..940).contains(&rows.len()), "{} rows hit", rows.len());
+}
+
+#[test]
+fn router_entries_survive_packing() {
+    let mac = [2, 0, 0, 0xAB, 0xCD, 0xEF];
+    for entry in [
+        NextHop::None,
+        NextHop::Forward { mac, interface: 35 },
+        NextHop::Local,
+        NextHop::Blackhole,
+        NextHop::Reject,
+        NextHop::Trap,
+        NextHop::Glean { interface: 63 },
+        NextHop::Group { first_bucket: 2040, log2_buckets: 3 },
+        NextHop::Incomplete,
+        NextHop::HoldDown { interface: 1 },
+    ] {
+        assert_eq!(NextHop::unpack(entry.pack()), entry);
+    }
+    let interface = Interface {
+        mac,
+        vlan: 4094,
+        mtu: 1500,
+        ipv4: false,
+        ipv6: true,
+        reverse_path4: ReversePath::Loose,
+        reverse_path6: ReversePath::Strict,
+    };
+    assert_eq!(Interface::unpack(interface.pack()), Some(interface));
+    assert_eq!(Interface::unpack([1, 2, 3]), None);
+    let trap = TrapEntry { drop: true, policer: 15 };
+    assert_eq!(TrapEntry::unpack(trap.pack()), trap);
+    let codes: HashSet<u8> = PuntReason::ALL.iter().map(|reason| *reason as u8).collect();
+    assert_eq!(codes.len(), PuntReason::ALL.len());
+    assert!(codes.iter().all(|code| *code < 64), "an entry of region TRAPS each");
+}
+
+#[test]
+fn no_prefix_is_stored_as_an_empty_entry() {
+    for row_bits in 9..=12 {
+        for (address, length) in [(0, 1), (0x0A00_0000, 8), (0xFFFF_0000, 15), (0xFFFE_FFF0, 28)] {
+            let key = fib_entry::fib4_key(address, length).unwrap();
+            assert_ne!(fib_entry::fib4_word(key, 0, row_bits) >> size::NEXT_HOP_BITS, 0);
+        }
+        let key = fib_entry::fib6_key(0x2001_0DB8 << 96, 32).unwrap();
+        let [low, high] = fib_entry::fib6_words(key, 0, row_bits);
+        assert!(low != 0 || high >> size::NEXT_HOP_BITS != 0);
+    }
+    assert_eq!(fib_entry::fib4_key(0xFFFF_8000, 24), None);
+    assert_eq!(fib_entry::fib4_key(0xFFFF_0000, 16), None);
+    assert_eq!(fib_entry::fib4_key(0x0A00_0000, 29), None);
+    assert_eq!(fib_entry::fib6_key(0xFD00 << 112, 8), None);
+    assert_eq!(fib_entry::fib6_key(0x2001_0DB8 << 96, 49), None);
+    assert_eq!(fib_entry::fib6_key(0x3FFF_FFFF_F000 << 80, 40), None);
 }
