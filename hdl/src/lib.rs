@@ -10,12 +10,16 @@ pub mod control;
 pub mod counters;
 pub mod cpu;
 pub mod fdb;
+pub mod fib;
 pub mod ingress;
 pub mod mdio;
 pub mod memory;
 pub mod receive;
 pub mod registers;
+pub mod rewrite;
 pub mod rgmii;
+pub mod router;
+pub mod router_tables;
 pub mod stream;
 pub mod switch_core;
 #[cfg(test)]

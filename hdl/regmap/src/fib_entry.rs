@@ -6,7 +6,7 @@
 //! stand for the row, see [`crate::fib_hash`]; the others, inverted, are the
 //! entry's tag. A tag of zero is an empty entry, so that zeroed memory is
 //! empty; the prefixes it would stand for (255.255.128.0/17 and longer,
-//! 3fff:ffff:fe00::/39 and longer) are no unicast routes.
+//! 3fff:ffff:f800::/37 and longer) are no unicast routes.
 //!
 //! | pool | word | bits | field |
 //! |------|------|------|-------|
@@ -72,7 +72,7 @@ pub const fn fib6_key(address: u128, length: u8) -> Option<u64> {
     let terminator = 1 << (127 - length as u32);
     let key = address & !(terminator | (terminator - 1)) | terminator;
     let key = (key >> 79) as u64 & ((1 << FIB6_KEY_BITS) - 1);
-    // 3fff:ffff:e000::/37: its tag could be zero.
+    // 3fff:ffff:f800::/37: its tag could be zero.
     if key >> (FIB6_KEY_BITS - 34) == (1 << 34) - 1 { None } else { Some(key) }
 }
 

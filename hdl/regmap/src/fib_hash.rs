@@ -45,9 +45,10 @@ pub const fn fib6(high: u64) -> u64 {
 }
 
 /// What is hashed of a wide key: its kind in bits 125:118, its tag below.
-pub const fn wide(kind_and_tag: u128) -> u64 {
-    let low = kind_and_tag as u64;
-    let middle = (kind_and_tag >> KEY_BITS) as u64;
-    let top = (kind_and_tag >> (2 * KEY_BITS)) as u64;
+/// Also of an address in a flow.
+pub const fn wide(bits: u128) -> u64 {
+    let low = bits as u64;
+    let middle = (bits >> KEY_BITS) as u64;
+    let top = (bits >> (2 * KEY_BITS)) as u64;
     (low ^ middle ^ top << WIDE_TOP_SHIFT) & MASK
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     counter::Counter, drop_reason::DropReason, fdb_command::{FdbCommand, FdbResult},
-    fdb_entry::FdbEntry, fdb_hash, fib_entry, fib_hash, interface::Interface, message,
+    fdb_entry::FdbEntry, fdb_hash, fib_entry, fib_hash, flow_hash, interface::Interface, message,
     next_hop::NextHop, punt_header::PuntHeader, punt_reason::PuntReason, region, registers, size,
     trap_entry::{Policer, TrapEntry},
 };
@@ -132,6 +132,9 @@ const NUMBERS: &[u64] = &[
     fib_hash::FIB4_COPY_SHIFT as u64,
     fib_hash::FIB6_COPY_SHIFT as u64,
     fib_hash::WIDE_TOP_SHIFT as u64,
+    flow_hash::DESTINATION_ROTATION as u64,
+    flow_hash::UPPER_SHIFT as u64,
+    flow_hash::RESULT_SHIFT as u64,
     fib_entry::FIB4_KEY_BITS as u64,
     fib_entry::FIB6_KEY_BITS as u64,
     fib_entry::WIDE_ROW_BITS as u64,

@@ -12,6 +12,7 @@ pub mod fdb_entry;
 pub mod fdb_hash;
 pub mod fib_entry;
 pub mod fib_hash;
+pub mod flow_hash;
 pub mod interface;
 pub mod layout;
 pub mod message;

@@ -106,5 +106,5 @@ fn no_prefix_is_stored_as_an_empty_entry() {
     assert_eq!(fib_entry::fib4_key(0x0A00_0000, 29), None);
     assert_eq!(fib_entry::fib6_key(0xFD00 << 112, 8), None);
     assert_eq!(fib_entry::fib6_key(0x2001_0DB8 << 96, 49), None);
-    assert_eq!(fib_entry::fib6_key(0x3FFF_FFFF_F000 << 80, 40), None);
+    assert_eq!(fib_entry::fib6_key(0x3FFF_FFFF_F800 << 80, 40), None);
 }

@@ -1,0 +1,1 @@
+//! Longest prefix match: pools, wide table and the engine that asks them.

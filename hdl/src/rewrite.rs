@@ -1,0 +1,1 @@
+//! New header words for routed frames on their way out.

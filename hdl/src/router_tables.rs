@@ -1,0 +1,1 @@
+//! Tables and registers of the router and their regions on the register bus.
