@@ -40,6 +40,31 @@ pub struct FrameRecord {
     pub cells: Bits<8>,
     /// The buffer ran out of cells; the chain is incomplete.
     pub out_of_cells: Bit,
+    /// Where its headers and the answers to its lookups are kept.
+    pub slot: Bits<2>,
+    /// Router interface, where `on_interface`.
+    pub interface: Bits<6>,
+    pub on_interface: Bit,
+    /// Its destination is the interface's MAC address.
+    pub to_router: Bit,
+}
+
+/// A frame and what was decided about it.
+#[derive(LogicStruct, Default, Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    pub record: FrameRecord,
+    /// Ports that get a copy; zero: it is dropped.
+    pub egress: Bits<9>,
+    /// A DropReason; zero where it is not dropped.
+    pub drop_code: Bits<5>,
+    /// PuntReason of the CPU port's copy.
+    pub reason: Bits<8>,
+    /// The MAC found nothing wrong.
+    pub good: Bit,
+    /// 0 unicast, 1 multicast, 2 broadcast.
+    pub cast: Bits<2>,
+    /// Octets without FCS; means nothing where it is dropped.
+    pub stored_length: Bits<14>,
 }
 
 /// What the FDB said of a destination.
