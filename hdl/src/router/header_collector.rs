@@ -6,7 +6,7 @@
 //! | early_port, octets, port, first_word, later_word, ends | in | words, as `HeaderAligner` |
 //! | probe_enable, probe_port | in | register PROBE                         |
 //! | match_*     |     | the table of interfaces, as `InterfaceFinder`       |
-//! | slot, interface, on_interface, to_router | out | of the port's frame, with its trailer |
+//! | slot, interface_number, on_interface, to_router | out | of the port's frame, with its trailer |
 //! | header_valid, header_port, header_slot, header_index, header_data | out | a word of an L3 header |
 //! | launch_valid, launch_tag, launch_source | out | the destination's lookup is asked for, and the source's too |
 //! | lookup_*, engine_full | | the `FibEngine`                              |
@@ -48,7 +48,7 @@ pub struct HeaderCollector<const N: usize> {
     pub match_mac: Signal<In, Bits<48>>,
     pub match_flags: Signal<In, Bits<6>>,
     pub slot: Signal<Out, Bits<2>>,
-    pub interface: Signal<Out, Bits<6>>,
+    pub interface_number: Signal<Out, Bits<6>>,
     pub on_interface: Signal<Out, Bit>,
     pub to_router: Signal<Out, Bit>,
     pub header_valid: Signal<Out, Bit>,
@@ -110,7 +110,7 @@ impl<const N: usize> Default for HeaderCollector<N> {
             match_mac: Default::default(),
             match_flags: Default::default(),
             slot: Default::default(),
-            interface: Default::default(),
+            interface_number: Default::default(),
             on_interface: Default::default(),
             to_router: Default::default(),
             header_valid: Default::default(),
@@ -176,7 +176,7 @@ impl<const N: usize> Logic for HeaderCollector<N> {
         self.finder.match_mac.next = self.match_mac.val();
         self.finder.match_flags.next = self.match_flags.val();
         self.slot.next = self.aligner.slot.val();
-        self.interface.next = self.finder.interface.val();
+        self.interface_number.next = self.finder.interface_number.val();
         self.on_interface.next = self.finder.found.val() & (self.aligner.kind.val() != 3);
         self.to_router.next = self.finder.to_router.val() & (self.aligner.kind.val() != 3);
 

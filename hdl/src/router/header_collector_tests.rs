@@ -139,7 +139,7 @@ fn headers_interfaces_and_lookups_are_those_of_the_frames() {
             if index == words[port] {
                 let fields = (
                     uut.slot.val().to_u64(),
-                    uut.interface.val().to_u64(),
+                    uut.interface_number.val().to_u64(),
                     uut.on_interface.val(),
                     uut.to_router.val(),
                 );

@@ -7,7 +7,7 @@
 //! | match_valid, match_port, match_vlan | out | to `RouterTables`          |
 //! | match_found, match_interface, match_mac, match_flags | in | 4 cycles later |
 //! | early_port  | in  | port of the next cycle's word                       |
-//! | found, interface, to_router, flags | out | of the port's frame         |
+//! | found, interface_number, to_router, flags | out | of the port's frame         |
 //!
 //! Clock: core_clock. Clear: none. Latency: the outputs are right from 7 cycles
 //! behind the frame's second word on, that is from its fourth word on.
@@ -49,11 +49,11 @@ pub struct InterfaceFinder<const N: usize> {
     pub match_flags: Signal<In, Bits<6>>,
     pub early_port: Signal<In, Bits<4>>,
     pub found: Signal<Out, Bit>,
-    pub interface: Signal<Out, Bits<6>>,
+    pub interface_number: Signal<Out, Bits<6>>,
     pub to_router: Signal<Out, Bit>,
     pub flags: Signal<Out, Bits<6>>,
     destinations: PortRam<Bits<48>>,
-    matches: PortRam<InterfaceMatch>,
+    found_matches: PortRam<InterfaceMatch>,
     valid: DFF<Bit>,
     asked_port: DFF<Bits<4>>,
     asked_vlan: DFF<Bits<12>>,
@@ -89,11 +89,11 @@ impl<const N: usize> Default for InterfaceFinder<N> {
             match_flags: Default::default(),
             early_port: Default::default(),
             found: Default::default(),
-            interface: Default::default(),
+            interface_number: Default::default(),
             to_router: Default::default(),
             flags: Default::default(),
             destinations: Default::default(),
-            matches: Default::default(),
+            found_matches: Default::default(),
             valid: Default::default(),
             asked_port: Default::default(),
             asked_vlan: Default::default(),
@@ -115,7 +115,7 @@ impl<const N: usize> Logic for InterfaceFinder<N> {
     fn update(&mut self) {
         dff_setup!(self, clock, valid, asked_port, asked_vlan, ports, valids);
         dff_setup!(self, clock, answer, answer_valid, answer_port, matched);
-        clock!(self, clock, destinations, matches);
+        clock!(self, clock, destinations, found_matches);
         self.destinations.write_enable.next = self.first_word.val();
         self.destinations.write_port.next = self.port.val();
         self.destinations.write_data.next = self.octets.val().get_bits::<48>(0);
@@ -147,13 +147,13 @@ impl<const N: usize> Logic for InterfaceFinder<N> {
         self.answer.d.next.flags = self.match_flags.val();
         self.answer.d.next.to_router =
             self.match_found.val() & (self.match_mac.val() == self.destination.val());
-        self.matches.write_enable.next = self.answer_valid.q.val();
-        self.matches.write_port.next = self.answer_port.q.val();
-        self.matches.write_data.next = self.answer.q.val();
-        self.matches.read_port.next = self.early_port.val();
-        self.matched.d.next = self.matches.read_data.val();
+        self.found_matches.write_enable.next = self.answer_valid.q.val();
+        self.found_matches.write_port.next = self.answer_port.q.val();
+        self.found_matches.write_data.next = self.answer.q.val();
+        self.found_matches.read_port.next = self.early_port.val();
+        self.matched.d.next = self.found_matches.read_data.val();
         self.found.next = self.matched.q.val().found;
-        self.interface.next = self.matched.q.val().interface;
+        self.interface_number.next = self.matched.q.val().interface;
         self.to_router.next = self.matched.q.val().to_router;
         self.flags.next = self.matched.q.val().flags;
     }
