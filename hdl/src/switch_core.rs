@@ -258,6 +258,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.cpu_port.inject_write.next = self.registers.inject_write.val();
         self.cpu_port.inject_data.next = self.registers.inject_data.val();
         self.registers.inject_ready.next = self.cpu_port.inject_ready.val();
+        self.cpu_port.clocks.next = self.registers.clocks.val();
         self.cpu_port.punt_read.next = self.registers.punt_read.val();
         self.cpu_port.punt_release.next = self.registers.punt_release.val();
         self.registers.punt_data.next = self.cpu_port.punt_data.val();

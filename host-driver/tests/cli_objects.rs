@@ -194,7 +194,7 @@ fn resource_show() {
         device.memory.set_register(FDB_UNLEARNED.address, 7);
         device.memory.set_register(FDB_MOVES.address, 8);
         device.memory.set_register(BUFFER.address, 900 << 16 | 1001);
-        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 1 }, vec![0; 61]));
+        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 1, timestamp: 99 }, vec![0; 61]));
     });
     bench.ok(&["fdb", "add", "02:00:00:00:00:01", "dev", "swp1"]);
     assert_eq!(
@@ -274,7 +274,7 @@ fn punt_receive() {
     let frame: Vec<u8> = (0..61).collect();
     let bench = Bench::with(|device| {
         for (port, reason) in [(2, 1), (9, 200)] {
-            let header = PuntHeader { length: 61, port, reason };
+            let header = PuntHeader { length: 61, port, reason, timestamp: 99 };
             device.memory.cpu_port.punted.push_back((header, frame.clone()));
         }
     });

@@ -6,7 +6,7 @@ use ferroute_regmap::{Counter, DropReason, FdbEntry, region, registers, size::FD
 pub fn address_name(address: u32) -> String {
     let offset = address & ((1 << region::SHIFT) - 1);
     match address - offset {
-        region::REGISTERS => registers::ALL
+        region::REGISTERS | region::ROUTER => registers::ALL
             .iter()
             .find(|register| register.address == address)
             .map_or_else(|| format!("no register {address:#04x}"), |register| register.name.into()),
@@ -46,6 +46,7 @@ mod tests {
         assert_eq!(address_name(region::COUNTERS + 2 * 64 + 3), "COUNTERS port 1 rx_unicast high");
         assert_eq!(address_name(region::COUNTERS + 2 * 33), "COUNTERS port 0 drop fcs_error low");
         assert_eq!(address_name(region::FDB_TABLE + 4 * 1025 + 2), "FDB_TABLE way 1 row 1 word 2");
-        assert_eq!(address_name(0xF0_0000), "no region");
+        assert_eq!(address_name(registers::PROBE.address), "PROBE");
+        assert_eq!(address_name(0x70_0000), "no region");
     }
 }

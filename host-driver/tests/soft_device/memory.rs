@@ -74,7 +74,9 @@ impl Memory {
     pub fn is_readable(&self, address: u32) -> bool {
         let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
         match address - offset as u32 {
-            region::REGISTERS => self.access(address).is_some_and(|access| access != Access::WriteOnly),
+            region::REGISTERS | region::ROUTER => {
+                self.access(address).is_some_and(|access| access != Access::WriteOnly)
+            }
             region::COUNTERS => offset < self.counters.len() * Counter::PER_PORT * 2,
             region::PUNT => true,
             region::FDB_TABLE => offset < ferroute_regmap::size::FDB_ENTRIES * FdbEntry::WORDS,
@@ -84,7 +86,9 @@ impl Memory {
 
     pub fn is_writable(&self, address: u32) -> bool {
         match region::index(address) << region::SHIFT {
-            region::REGISTERS => self.access(address).is_some_and(|access| access != Access::ReadOnly),
+            region::REGISTERS | region::ROUTER => {
+                self.access(address).is_some_and(|access| access != Access::ReadOnly)
+            }
             region::FDB_COMMAND | region::INJECT | region::PUNT => true,
             _ => false,
         }
@@ -123,7 +127,7 @@ impl Memory {
 
     pub fn write(&mut self, address: u32, word: u32) {
         match region::index(address) << region::SHIFT {
-            region::REGISTERS => {
+            region::REGISTERS | region::ROUTER => {
                 self.registers.insert(address, word);
             }
             region::INJECT => self.cpu_port.inject_word(address == region::INJECT, word),
