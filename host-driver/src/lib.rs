@@ -39,6 +39,7 @@ pub mod cpu_port;
 pub mod device;
 pub mod drops;
 pub mod fdb;
+pub mod fib;
 pub mod link;
 pub mod mac_address;
 pub mod port;
