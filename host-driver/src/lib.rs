@@ -42,6 +42,7 @@ pub mod fdb;
 pub mod fib;
 pub mod link;
 pub mod mac_address;
+pub mod next_hop;
 pub mod port;
 pub mod port_state;
 pub mod register;

@@ -12,7 +12,7 @@ use crate::port::Port;
 /// Words of a counter on the register bus.
 const WORDS: usize = 2;
 /// Counters of a port that are read: up to the last drop reason.
-const READ_COUNTERS: usize = Counter::DROP_BASE + DropReason::TransmitUnderrun as usize + 1;
+const READ_COUNTERS: usize = Counter::DROP_BASE + DropReason::TrapDropped as usize + 1;
 
 /// The classes by length; every frame, good or bad, is in exactly one.
 pub const SIZE_CLASSES: [Counter; 8] = [
