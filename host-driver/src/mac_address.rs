@@ -42,6 +42,13 @@ impl serde::Serialize for MacAddress {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for MacAddress {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl FromStr for MacAddress {
     type Err = MacAddressError;
 

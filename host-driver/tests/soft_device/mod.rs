@@ -6,6 +6,7 @@ mod cpu_port;
 mod fdb;
 mod memory;
 mod pty;
+pub mod router;
 mod transport;
 
 use ferroute_host::link::{Deframer, MessageError, Reply, Request};
