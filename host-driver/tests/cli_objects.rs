@@ -206,7 +206,7 @@ fdb station moves         8
 fdb failed commands       1
 buffer free cells         1001 of 1024
 buffer lowest free cells  900
-punt waiting words        17
+punt waiting words        18
 inject free words         400
 inject refused frames     0
 "
@@ -216,7 +216,7 @@ inject refused frames     0
         json!({
             "fdb": {"used": 1, "size": 4096, "unlearned": 7, "moves": 8, "failures": 1},
             "buffer": {"free_cells": 1001, "lowest_free_cells": 900, "total_cells": 1024},
-            "punt": {"waiting_words": 17},
+            "punt": {"waiting_words": 18},
             "inject": {"free_words": 400, "refused": 0},
         })
     );
@@ -242,9 +242,9 @@ fn register() {
     let bench = Bench::new();
     let text = bench.ok(&["register", "show"]);
     assert_eq!(text.lines().count(), 1 + ferroute_regmap::registers::ALL.len());
-    assert!(text.starts_with("address  register          access  word        fields\n"), "{text}");
+    assert!(text.starts_with("address   register          access  word        fields\n"), "{text}");
     assert!(
-        text.contains("\n0x03     DIMENSIONS        RO      0x04000004  port_count=4 cell_count=1024\n"),
+        text.contains("\n0x03      DIMENSIONS        RO      0x04000004  port_count=4 cell_count=1024\n"),
         "{text}"
     );
     assert_eq!(
@@ -280,7 +280,7 @@ fn punt_receive() {
     });
     assert_eq!(
         bench.ok(&["punt", "receive"]),
-        "61 octets from swp3, reason link_local
+        "61 octets from swp3, reason link_local, clock 99
 0000  0001 0203 0405 0607 0809 0a0b 0c0d 0e0f
 0010  1011 1213 1415 1617 1819 1a1b 1c1d 1e1f
 0020  2021 2223 2425 2627 2829 2a2b 2c2d 2e2f
@@ -290,7 +290,7 @@ fn punt_receive() {
     let hex: String = frame.iter().map(|octet| format!("{octet:02x}")).collect();
     assert_eq!(
         bench.json(&["punt", "receive"]),
-        json!({"port": null, "reason": null, "reason_code": 200, "length": 61, "frame": hex})
+        json!({"port": null, "reason": null, "reason_code": 200, "length": 61, "timestamp": 99, "frame": hex})
     );
     assert_eq!(bench.ok(&["punt", "receive"]), "no frame waits\n");
     assert_eq!(bench.json(&["punt", "receive"]), json!(null));
