@@ -12,6 +12,8 @@ pub mod queue_admission;
 pub mod queue_memory;
 pub mod reader_progress;
 pub mod reference_counter;
+pub mod rewrite_records;
+pub mod transmission_event;
 pub mod two_reader_ram;
 
 pub use packet_buffer::PacketBuffer;

@@ -30,6 +30,7 @@ use crate::fdb::Fdb;
 use crate::ingress::Ingress;
 use crate::receive::RxPort;
 use crate::registers::RegisterFile;
+use crate::rewrite::Rewrite;
 use crate::transmit::{CrowdSensor, TxPort};
 
 #[derive(LogicBlock)]
@@ -67,6 +68,7 @@ pub struct SwitchCore<
     empties: PortMask<N, N_PLUS_1>,
     tx_full: PortMask<N, N_PLUS_1>,
     underruns: PortMask<N, N_PLUS_1>,
+    as_it_came: Constant<Rewrite>,
 }
 
 impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize>
@@ -103,6 +105,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             empties: Default::default(),
             tx_full: Default::default(),
             underruns: Default::default(),
+            as_it_came: Constant::new(Rewrite::default()),
         }
     }
 }
@@ -200,6 +203,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.buffer.frame_ingress.next = self.ingress.frame_ingress.val();
         self.buffer.frame_priority.next = self.ingress.frame_priority.val();
         self.buffer.frame_reason.next = self.ingress.frame_reason.val();
+        self.buffer.frame_rewrite.next = self.as_it_came.val();
         // Counters.
         self.counters.rx_valid.next = self.ingress.rx_valid.val();
         self.counters.rx_port.next = self.ingress.rx_port.val();

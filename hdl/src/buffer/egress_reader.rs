@@ -10,6 +10,7 @@
 //! | tx_almost_full | in | ports that take at most 8 more words               |
 //! | tx_data       | out | a word, layout `TxWord`                            |
 //! | tx_write      | out | the port it is for                                 |
+//! | tx_early_port | out | port of the next cycle's word                      |
 //! | tx_first      | out | first word of a frame; `tx_length`, `tx_ingress`, `tx_reason` are its |
 //! | popped*       | out | the frame left its queue                           |
 //! | sent*         | out | the frame was read to its end                      |
@@ -27,11 +28,12 @@
 //! Storage: see `ReaderProgress`.
 //! Resources: see `PacketBuffer`.
 //! Not obvious: a frame has at least 9 octets, so that its first word is never
-//! its last: the length comes out of its record along with that word.
+//! its last: the length comes out of its record along with that word. How far a
+//! frame is read is up to its record, which may go beyond the frame's own words.
 
 use rust_hdl::prelude::*;
 
-use super::reader_progress::ReaderProgress;
+use super::{reader_progress::ReaderProgress, transmission_event::TransmissionEvent};
 use crate::arbiter::{PortIndex, SpacedArbiter};
 
 #[derive(LogicBlock, Default)]
@@ -52,12 +54,14 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     pub record_class: Signal<In, Bits<2>>,
     pub record_ingress: Signal<In, Bits<4>>,
     pub record_reason: Signal<In, Bits<8>>,
+    pub record_kind: Signal<In, Bits<2>>,
     pub walk: Signal<Out, Bit>,
     pub walk_cell: Signal<Out, Bits<CELL>>,
     pub next_cell: Signal<In, Bits<CELL>>,
     pub tx_almost_full: Signal<In, Bits<N>>,
     pub tx_data: Signal<Out, Bits<68>>,
     pub tx_write: Signal<Out, Bits<N>>,
+    pub tx_early_port: Signal<Out, Bits<4>>,
     pub tx_first: Signal<Out, Bit>,
     pub tx_length: Signal<Out, Bits<14>>,
     pub tx_ingress: Signal<Out, Bits<4>>,
@@ -112,10 +116,7 @@ pub struct EgressReader<const N: usize, const CELL: usize, const WORD: usize> {
     walked_3: DFF<Bit>,
     last_2: DFF<Bit>,
     last_3: DFF<Bit>,
-    event_4: DFF<Bit>,
-    port_4: DFF<Bits<4>>,
-    length_4: DFF<Bits<14>>,
-    class_4: DFF<Bits<2>>,
+    transmission: TransmissionEvent,
 }
 
 impl<const N: usize, const CELL: usize, const WORD: usize> EgressReader<N, CELL, WORD> {
@@ -131,8 +132,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         dff_setup!(self, clock, frame_1, frame_2, frame_3, word_1, word_2, word_3);
         dff_setup!(self, clock, left_1, left_2, left_3, tail_1, tail_2, tail_3, end_3);
         dff_setup!(self, clock, walk_1, walked_2, walked_3, last_2, last_3);
-        dff_setup!(self, clock, event_4, port_4, length_4, class_4);
-        clock!(self, clock, arbiter, progress);
+        clock!(self, clock, arbiter, progress, transmission);
         self.arbiter.request.next = self.request.q.val();
         self.arbiter.stall.next = false;
 
@@ -220,6 +220,7 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
                 | (bit_cast::<68, 1>(1.into()) << 64);
         }
         self.tx_write.next = self.select_3.q.val();
+        self.tx_early_port.next = self.port_2.q.val();
         self.tx_first.next = self.first_3.q.val();
         self.tx_length.next = bit_cast::<14, 11>(self.record_length.val());
         self.tx_ingress.next = self.record_ingress.val();
@@ -242,13 +243,14 @@ impl<const N: usize, const CELL: usize, const WORD: usize> Logic for EgressReade
         self.popped_cells.next = self.record_cells.val();
         self.sent.next = self.last_3.q.val();
         self.sent_frame.next = self.frame_3.q.val();
-        self.event_4.d.next = self.first_3.q.val();
-        self.port_4.d.next = self.port_3.q.val();
-        self.length_4.d.next = bit_cast::<14, 11>(self.record_length.val()) + 4;
-        self.class_4.d.next = self.record_class.val();
-        self.event_valid.next = self.event_4.q.val();
-        self.event_port.next = self.port_4.q.val();
-        self.event_length.next = self.length_4.q.val();
-        self.event_class.next = self.class_4.q.val();
+        self.transmission.first.next = self.first_3.q.val();
+        self.transmission.port.next = self.port_3.q.val();
+        self.transmission.last_octet.next = self.record_last_octet.val();
+        self.transmission.kind.next = self.record_kind.val();
+        self.transmission.cast.next = self.record_class.val();
+        self.event_valid.next = self.transmission.valid.val();
+        self.event_port.next = self.transmission.event_port.val();
+        self.event_length.next = self.transmission.length.val();
+        self.event_class.next = self.transmission.event_class.val();
     }
 }

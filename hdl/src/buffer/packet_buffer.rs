@@ -12,12 +12,14 @@
 //! | free_cell, take_cell | out, in | the next free cell; it is taken          |
 //! | write_*        | in  | a word into the cells: cell * 8 + word             |
 //! | link_*         | in  | `link_to` follows `link_from` in its frame         |
-//! | frame_*        | in  | a complete frame; egress 0 gives its cells back    |
+//! | frame_*        | in  | a complete frame; egress 0 gives its cells back; `frame_rewrite` with it |
 //! | free_cells     | out | cells that hold nothing; 2^CELL when idle          |
 //! | tail_drop      | out | ports whose queue refused a copy in this cycle     |
 //! | tx_data, tx_write, tx_almost_full | out, out, in | words to the ports   |
-//! | tx_first, tx_length, tx_ingress, tx_reason | out | with a frame's first word: octets without FCS, origin, PuntReason |
-//! | tx_valid, tx_port, tx_frame_length, tx_class | out | a frame's transmission began, octets with FCS |
+//! | tx_early_port  | out | port of the next cycle's word                      |
+//! | tx_first, tx_length, tx_ingress, tx_reason | out | with a frame's first word: octets without FCS as it leaves, origin, PuntReason |
+//! | tx_rewrite, tx_padding | out | with them: its Rewrite, octets of padding  |
+//! | tx_valid, tx_port, tx_frame_length, tx_class | out | a frame's transmission began, octets with FCS as it leaves |
 //! | tx_counters_almost_full | in | room for 6 more of these or fewer         |
 //!
 //! Clock: core_clock. Clear: none. N is front-panel ports + 1, WORD is CELL + 3.
@@ -30,7 +32,11 @@
 //! Storage: see the blocks.
 //! Resources: not measured.
 //! Not obvious: a frame is named by its first cell. A frame to be sent has at
-//! least 9 octets, ceil(length / 64) cells and at most 24.
+//! least 9 octets, ceil(length / 64) cells and at most 24. A routed frame
+//! (`frame_rewrite.kind` not 0) is read for the `Rewriter`: its words are those
+//! that it leaves as and one more, the bits 67:64 of the last say how it ends
+//! then, and words behind the frame's own hold anything. Its addresses are kept
+//! for as long as it is there, its interface's are read as it leaves.
 
 use rust_hdl::prelude::*;
 
@@ -38,7 +44,9 @@ use super::{
     cell_store::CellStore, egress_queues::EgressQueues, egress_reader::EgressReader,
     enqueuer::Enqueuer, frame_records::FrameRecords, free_list::FreeList, link_memory::LinkMemory,
     queue_admission::QueueAdmission, reference_counter::ReferenceCounter,
+    rewrite_records::RewriteRecords,
 };
+use crate::rewrite::Rewrite;
 
 #[derive(LogicBlock)]
 pub struct PacketBuffer<
@@ -68,15 +76,19 @@ pub struct PacketBuffer<
     pub frame_ingress: Signal<In, Bits<4>>,
     pub frame_priority: Signal<In, Bits<3>>,
     pub frame_reason: Signal<In, Bits<8>>,
+    pub frame_rewrite: Signal<In, Rewrite>,
     pub free_cells: Signal<Out, Bits<16>>,
     pub tail_drop: Signal<Out, Bits<N>>,
     pub tx_data: Signal<Out, Bits<68>>,
     pub tx_write: Signal<Out, Bits<N>>,
     pub tx_almost_full: Signal<In, Bits<N>>,
+    pub tx_early_port: Signal<Out, Bits<4>>,
     pub tx_first: Signal<Out, Bit>,
     pub tx_length: Signal<Out, Bits<14>>,
     pub tx_ingress: Signal<Out, Bits<4>>,
     pub tx_reason: Signal<Out, Bits<8>>,
+    pub tx_rewrite: Signal<Out, Rewrite>,
+    pub tx_padding: Signal<Out, Bits<3>>,
     pub tx_valid: Signal<Out, Bit>,
     pub tx_port: Signal<Out, Bits<4>>,
     pub tx_frame_length: Signal<Out, Bits<14>>,
@@ -85,6 +97,7 @@ pub struct PacketBuffer<
     store: CellStore<WORD>,
     links: LinkMemory<CELL>,
     records: FrameRecords<CELL>,
+    rewrites: RewriteRecords<CELL>,
     free_list: FreeList<CELL>,
     references: ReferenceCounter<CELL>,
     enqueuer: Enqueuer<N, CELL>,
@@ -120,6 +133,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         buffer.frame_ingress.connect();
         buffer.frame_priority.connect();
         buffer.frame_reason.connect();
+        buffer.frame_rewrite.connect();
         buffer.tx_almost_full.connect();
         buffer.tx_counters_almost_full.connect();
         buffer.connect_all();
@@ -156,15 +170,19 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
             frame_ingress: Default::default(),
             frame_priority: Default::default(),
             frame_reason: Default::default(),
+            frame_rewrite: Default::default(),
             free_cells: Default::default(),
             tail_drop: Default::default(),
             tx_data: Default::default(),
             tx_write: Default::default(),
             tx_almost_full: Default::default(),
+            tx_early_port: Default::default(),
             tx_first: Default::default(),
             tx_length: Default::default(),
             tx_ingress: Default::default(),
             tx_reason: Default::default(),
+            tx_rewrite: Default::default(),
+            tx_padding: Default::default(),
             tx_valid: Default::default(),
             tx_port: Default::default(),
             tx_frame_length: Default::default(),
@@ -173,6 +191,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
             store: Default::default(),
             links: Default::default(),
             records: Default::default(),
+            rewrites: Default::default(),
             free_list: Default::default(),
             references: Default::default(),
             enqueuer: Default::default(),
@@ -188,7 +207,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
 {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, store, links, records, free_list, references);
+        clock!(self, clock, store, links, records, rewrites, free_list, references);
         clock!(self, clock, enqueuer, admission, queues, reader);
 
         // Cells.
@@ -225,6 +244,10 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.records.write_class.next = self.frame_class.val();
         self.records.write_ingress.next = self.frame_ingress.val();
         self.records.write_reason.next = self.frame_reason.val();
+        self.records.write_rewrite.next = self.frame_rewrite.val();
+        self.rewrites.write.next = self.frame_valid.val() & self.frame_cells.val().any();
+        self.rewrites.write_frame.next = self.frame_first.val();
+        self.rewrites.write_rewrite.next = self.frame_rewrite.val();
         self.enqueuer.frame_valid.next = self.frame_valid.val();
         self.enqueuer.frame_first.next = self.frame_first.val();
         self.enqueuer.frame_last.next = self.frame_last.val();
@@ -265,12 +288,22 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.reader.record_class.next = self.records.cast.val();
         self.reader.record_ingress.next = self.records.ingress.val();
         self.reader.record_reason.next = self.records.reason.val();
+        self.reader.record_kind.next = self.records.kind.val();
+        self.rewrites.read.next = self.reader.record_read.val();
+        self.rewrites.read_frame.next = self.reader.record_frame.val();
+        self.tx_rewrite.next.kind = self.records.kind.val();
+        self.tx_rewrite.next.tagged = self.records.had_tag.val();
+        self.tx_rewrite.next.vlan_tagged = self.records.gets_tag.val();
+        self.tx_rewrite.next.interface = self.rewrites.egress_interface.val();
+        self.tx_rewrite.next.mac = self.rewrites.mac.val();
+        self.tx_padding.next = self.records.padding.val();
         self.links.walk.next = self.reader.walk.val();
         self.links.walk_cell.next = self.reader.walk_cell.val();
         self.reader.next_cell.next = self.links.next_cell.val();
         self.reader.tx_almost_full.next = self.tx_almost_full.val();
         self.tx_data.next = self.reader.tx_data.val();
         self.tx_write.next = self.reader.tx_write.val();
+        self.tx_early_port.next = self.reader.tx_early_port.val();
         self.tx_first.next = self.reader.tx_first.val();
         self.tx_length.next = self.reader.tx_length.val();
         self.tx_ingress.next = self.reader.tx_ingress.val();

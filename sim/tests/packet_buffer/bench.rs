@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::admission::Admission;
-use super::frame::Frame;
+use super::frame::{Frame, Rewrite};
 use super::model::{Inputs, Model};
 use super::sink::Sink;
 use super::source::Source;
@@ -49,8 +49,14 @@ impl Bench {
 
     /// A frame of `length` octets without FCS comes in at `port`; its number.
     pub fn offer(&mut self, port: usize, length: u16, egress: u16) -> u64 {
+        self.offer_routed(port, length, egress, 0)
+    }
+
+    /// The same, to be rewritten according to `choice`, see [`Rewrite::new`].
+    pub fn offer_routed(&mut self, port: usize, length: u16, egress: u16, choice: u8) -> u64 {
         self.frames += 1;
-        self.source.offer(port, Frame::new(self.frames, length, egress, port as u8), self.time);
+        let rewrite = Rewrite::new(self.frames, choice);
+        self.source.offer(port, Frame::new(self.frames, length, egress, port as u8, rewrite), self.time);
         self.frames
     }
 

@@ -4,7 +4,7 @@
 
 extern "C" {
 struct Inputs {
-    uint64_t write_data;
+    uint64_t write_data, frame_rewrite;
     uint16_t write_address, link_from, link_to;
     uint16_t frame_first, frame_last, frame_length, frame_egress, tx_almost_full;
     uint8_t take_cell, write_enable, link_valid, frame_valid;
@@ -12,10 +12,10 @@ struct Inputs {
 };
 
 struct Outputs {
-    uint64_t tx_octets;
+    uint64_t tx_octets, tx_rewrite;
     uint16_t free_cell, free_cells, tail_drop, tx_write, tx_length, event_length;
     uint8_t cell_available, no_cells, tx_end, tx_first, tx_ingress, tx_reason;
-    uint8_t event_valid, event_port, event_class;
+    uint8_t event_valid, event_port, event_class, tx_early_port, tx_padding;
 };
 
 struct Bench {
@@ -53,6 +53,7 @@ EXPORT void bench_cycle(void *bench, const Inputs *in, Outputs *out) {
     m.frame_class = in->frame_class;
     m.frame_ingress = in->frame_ingress;
     m.frame_reason = in->frame_reason;
+    m.frame_rewrite = in->frame_rewrite;
     m.tx_almost_full = in->tx_almost_full;
     m.tx_counters_almost_full = in->counters_almost_full;
     m.eval();
@@ -72,6 +73,9 @@ EXPORT void bench_cycle(void *bench, const Inputs *in, Outputs *out) {
     out->tx_length = m.tx_length;
     out->tx_ingress = m.tx_ingress;
     out->tx_reason = m.tx_reason;
+    out->tx_rewrite = m.tx_rewrite;
+    out->tx_padding = m.tx_padding;
+    out->tx_early_port = m.tx_early_port;
     out->event_valid = m.tx_valid;
     out->event_port = m.tx_port;
     out->event_length = m.tx_frame_length;

@@ -10,6 +10,7 @@ use libloading::Library;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Inputs {
     pub write_data: u64,
+    pub frame_rewrite: u64,
     pub write_address: u16,
     pub link_from: u16,
     pub link_to: u16,
@@ -33,6 +34,7 @@ pub struct Inputs {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outputs {
     pub tx_octets: u64,
+    pub tx_rewrite: u64,
     pub free_cell: u16,
     pub free_cells: u16,
     pub tail_drop: u16,
@@ -49,6 +51,8 @@ pub struct Outputs {
     pub event_valid: u8,
     pub event_port: u8,
     pub event_class: u8,
+    pub tx_early_port: u8,
+    pub tx_padding: u8,
 }
 
 type New = unsafe extern "C" fn() -> *mut c_void;

@@ -40,6 +40,8 @@ pub struct Sink {
     ports: Vec<Port>,
     /// An event is due in this cycle: port, length, class.
     event: Option<(usize, u16, u8)>,
+    /// `tx_early_port` of the cycle before.
+    early_port: u8,
     /// Events the counters have not taken yet.
     events: usize,
     /// Cycles the counters take for an event.
@@ -55,6 +57,7 @@ impl Sink {
         Self {
             ports: (0..ports).map(|_| port()).collect(),
             event: None,
+            early_port: 0,
             events: 0,
             event_cycles: 4,
             sent: vec![0; ports],
@@ -91,6 +94,7 @@ impl Sink {
         assert!(outputs.tx_write.count_ones() <= 1, "{outputs:?}");
         if outputs.tx_write != 0 {
             let index = outputs.tx_write.trailing_zeros() as usize;
+            assert_eq!(usize::from(self.early_port), index, "told a cycle early");
             let port = &mut self.ports[index];
             port.writes_since += 1;
             port.fill += 1;
@@ -101,13 +105,15 @@ impl Sink {
                 let frame = expected[index].pop_front().expect("a frame is expected");
                 check_first(&frame, outputs);
                 popped = Some((index, frame.words.len().div_ceil(8)));
-                self.event = Some((index, frame.length + 4, frame.class));
+                self.event = Some((index, frame.lengths_out().1 + 4, frame.class));
                 port.current = Some((frame, 0));
             }
             let (frame, place) = port.current.take().expect("a word belongs to a frame");
-            assert_eq!(outputs.tx_octets, frame.words[place], "port {index}, frame {}, word {place}", frame.id);
+            if let Some(word) = frame.words.get(place) {
+                assert_eq!(outputs.tx_octets, *word, "port {index}, frame {}, word {place}", frame.id);
+            }
             assert_eq!(outputs.tx_end, frame.end_bits(place), "port {index}, frame {}, word {place}", frame.id);
-            let last = place + 1 == frame.words.len();
+            let last = place + 1 == frame.places();
             if let Some(log) = &mut self.log {
                 log.push(Written { time, port: index, place });
             }
@@ -118,6 +124,7 @@ impl Sink {
                 port.current = Some((frame, place + 1));
             }
         }
+        self.early_port = outputs.tx_early_port;
         self.drain(time);
         (popped, sent)
     }
@@ -153,6 +160,13 @@ impl Sink {
 }
 
 fn check_first(frame: &Frame, outputs: &Outputs) {
+    let (length, padded) = frame.lengths_out();
     let seen = (outputs.tx_length, outputs.tx_ingress, outputs.tx_reason);
-    assert_eq!(seen, (frame.length, frame.ingress, frame.reason), "frame {}", frame.id);
+    assert_eq!(seen, (padded, frame.ingress, frame.reason), "frame {}", frame.id);
+    if frame.rewrite.kind == 0 {
+        assert_eq!(outputs.tx_rewrite & 3, 0, "frame {}", frame.id);
+    } else {
+        assert_eq!(outputs.tx_rewrite, frame.rewrite.pack(), "frame {}", frame.id);
+        assert_eq!(u16::from(outputs.tx_padding), padded - length, "frame {}", frame.id);
+    }
 }

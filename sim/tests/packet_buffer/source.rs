@@ -154,7 +154,8 @@ impl Source {
         let cells = frame.cells.borrow().clone();
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
             // What its fields say must not matter.
-            let inputs = Inputs { frame_valid: 1, frame_egress: 0xffff, ..Inputs::default() };
+            let inputs =
+                Inputs { frame_valid: 1, frame_egress: 0xffff, frame_rewrite: u64::MAX >> 6, ..Inputs::default() };
             return (inputs, None);
         };
         let inputs = Inputs {
@@ -167,6 +168,7 @@ impl Source {
             frame_class: frame.class,
             frame_ingress: frame.ingress,
             frame_reason: frame.reason,
+            frame_rewrite: frame.rewrite.pack(),
             ..Inputs::default()
         };
         (inputs, Some(frame))
