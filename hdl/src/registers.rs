@@ -11,7 +11,7 @@ pub mod port_registers;
 pub mod register_file;
 pub mod register_window;
 pub mod status_registers;
-mod word_select;
+pub mod word_select;
 
 #[cfg(test)]
 mod register_file_tests;

@@ -5,7 +5,8 @@
 //! | port          | dir | meaning                                             |
 //! | bus_*         | in, out | the register bus of ARCHITECTURE.md             |
 //! | offset, write_data | out | of the access that is under way                |
-//! | *_read, *_write | out | level: the region's access is under way           |
+//! | *_read, *_write | out | level: the region's access is under way; router: regions 8 to 15 |
+//! | router_address | out | bits 22:0 of the address                          |
 //! | *_done        | in  | the region has done it; may be combinational        |
 //! | *_data        | in  | with `*_done` of a read                             |
 //!
@@ -49,6 +50,11 @@ pub struct BusDecoder {
     pub punt_write: Signal<Out, Bit>,
     pub punt_done: Signal<In, Bit>,
     pub punt_data: Signal<In, Bits<32>>,
+    pub router_read: Signal<Out, Bit>,
+    pub router_write: Signal<Out, Bit>,
+    pub router_address: Signal<Out, Bits<23>>,
+    pub router_done: Signal<In, Bit>,
+    pub router_data: Signal<In, Bits<32>>,
     address: DFF<Bits<24>>,
     data: DFF<Bits<32>>,
     answer: DFF<Bits<32>>,
@@ -56,8 +62,8 @@ pub struct BusDecoder {
     // No region has the access any more: it is done; the master gave it up.
     ended: DFF<Bit>,
     withdrawn: DFF<Bit>,
-    mux: OneHotMux<32, 4, 5>,
-    reads: Signal<Local, Bits<4>>,
+    mux: OneHotMux<32, 5, 6>,
+    reads: Signal<Local, Bits<5>>,
     busy: DFF<Bit>,
     // The region of the access under way; none of them: unmapped.
     to_registers_read: DFF<Bit>,
@@ -68,6 +74,8 @@ pub struct BusDecoder {
     to_inject: DFF<Bit>,
     to_punt_read: DFF<Bit>,
     to_punt_write: DFF<Bit>,
+    to_router_read: DFF<Bit>,
+    to_router_write: DFF<Bit>,
     to_nothing: DFF<Bit>,
     index: Signal<Local, Bits<4>>,
     requested: Signal<Local, Bit>,
@@ -77,6 +85,7 @@ pub struct BusDecoder {
     is_inject: Signal<Local, Bit>,
     is_counters: Signal<Local, Bit>,
     is_table: Signal<Local, Bit>,
+    is_router: Signal<Local, Bit>,
     start: Signal<Local, Bit>,
     registers_index: Constant<Bits<4>>,
     counters_index: Constant<Bits<4>>,
@@ -121,6 +130,11 @@ impl Default for BusDecoder {
             punt_write: Default::default(),
             punt_done: Default::default(),
             punt_data: Default::default(),
+            router_read: Default::default(),
+            router_write: Default::default(),
+            router_address: Default::default(),
+            router_done: Default::default(),
+            router_data: Default::default(),
             address: Default::default(),
             data: Default::default(),
             answer: Default::default(),
@@ -138,6 +152,8 @@ impl Default for BusDecoder {
             to_inject: Default::default(),
             to_punt_read: Default::default(),
             to_punt_write: Default::default(),
+            to_router_read: Default::default(),
+            to_router_write: Default::default(),
             to_nothing: Default::default(),
             index: Default::default(),
             requested: Default::default(),
@@ -147,6 +163,7 @@ impl Default for BusDecoder {
             is_inject: Default::default(),
             is_counters: Default::default(),
             is_table: Default::default(),
+            is_router: Default::default(),
             start: Default::default(),
             registers_index: index_of(region::REGISTERS),
             counters_index: index_of(region::COUNTERS),
@@ -163,7 +180,7 @@ impl Logic for BusDecoder {
     fn update(&mut self) {
         dff_setup!(self, clock, address, data, answer, ready, ended, withdrawn, busy, to_registers_read);
         dff_setup!(self, clock, to_registers_write, to_counters, to_table, to_command, to_inject);
-        dff_setup!(self, clock, to_punt_read, to_punt_write, to_nothing);
+        dff_setup!(self, clock, to_punt_read, to_punt_write, to_router_read, to_router_write, to_nothing);
         self.requested.next = self.bus_read.val() | self.bus_write.val();
         self.index.next = self.bus_address.val().get_bits::<4>(20);
         self.is_registers.next = self.index.val() == self.registers_index.val();
@@ -171,6 +188,7 @@ impl Logic for BusDecoder {
         self.is_command.next = self.index.val() == self.command_index.val();
         self.is_inject.next = self.index.val() == self.inject_index.val();
         self.is_counters.next = self.index.val() == self.counters_index.val();
+        self.is_router.next = self.bus_address.val().get_bit(23);
         self.is_table.next = self.index.val() == self.table_index.val();
         self.start.next = self.requested.val() & (!self.busy.q.val()) & (!self.ready.q.val());
         if self.start.val() {
@@ -197,7 +215,12 @@ impl Logic for BusDecoder {
             | (self.start.val() & (!self.bus_write.val()) & self.is_punt.val());
         self.to_punt_write.d.next = (self.to_punt_write.q.val() & self.requested.val() & (!self.punt_done.val()))
             | (self.start.val() & self.bus_write.val() & self.is_punt.val());
+        self.to_router_read.d.next = (self.to_router_read.q.val() & self.requested.val() & (!self.router_done.val()))
+            | (self.start.val() & (!self.bus_write.val()) & self.is_router.val());
+        self.to_router_write.d.next = (self.to_router_write.q.val() & self.requested.val() & (!self.router_done.val()))
+            | (self.start.val() & self.bus_write.val() & self.is_router.val());
         self.to_nothing.d.next = self.start.val()
+            & (!self.is_router.val())
             & (!self.is_registers.val())
             & (!self.is_punt.val())
             & (!(self.bus_write.val() & (self.is_command.val() | self.is_inject.val())))
@@ -209,7 +232,8 @@ impl Logic for BusDecoder {
                 | (self.to_table.q.val() & self.table_done.val())
                 | (self.to_command.q.val() & self.command_done.val())
                 | (self.to_inject.q.val() & self.inject_done.val())
-                | ((self.to_punt_read.q.val() | self.to_punt_write.q.val()) & self.punt_done.val()));
+                | ((self.to_punt_read.q.val() | self.to_punt_write.q.val()) & self.punt_done.val())
+                | ((self.to_router_read.q.val() | self.to_router_write.q.val()) & self.router_done.val()));
         self.withdrawn.d.next = self.busy.q.val() & (!self.requested.val());
         self.ready.d.next = self.ended.q.val() & self.requested.val();
 
@@ -217,11 +241,13 @@ impl Logic for BusDecoder {
         self.mux.inputs[1].next = self.counters_data.val();
         self.mux.inputs[2].next = self.table_data.val();
         self.mux.inputs[3].next = self.punt_data.val();
-        self.reads.next = bits::<4>(0)
+        self.mux.inputs[4].next = self.router_data.val();
+        self.reads.next = bits::<5>(0)
             .replace_bit(0, self.to_registers_read.q.val())
             .replace_bit(1, self.to_counters.q.val())
             .replace_bit(2, self.to_table.q.val())
-            .replace_bit(3, self.to_punt_read.q.val());
+            .replace_bit(3, self.to_punt_read.q.val())
+            .replace_bit(4, self.to_router_read.q.val());
         self.mux.select.next = self.reads.val();
         if self.to_nothing.q.val() | self.reads.val().any() {
             self.answer.d.next = self.mux.chosen.val();
@@ -238,5 +264,8 @@ impl Logic for BusDecoder {
         self.inject_write.next = self.to_inject.q.val();
         self.punt_read.next = self.to_punt_read.q.val();
         self.punt_write.next = self.to_punt_write.q.val();
+        self.router_read.next = self.to_router_read.q.val();
+        self.router_write.next = self.to_router_write.q.val();
+        self.router_address.next = self.address.q.val().get_bits::<23>(0);
     }
 }

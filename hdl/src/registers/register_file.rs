@@ -77,6 +77,12 @@ pub struct RegisterFile {
     pub counter_index: Signal<Out, Bits<10>>,
     pub counter_ready: Signal<In, Bit>,
     pub counter_value: Signal<In, Bits<64>>,
+    pub router_read: Signal<Out, Bit>,
+    pub router_write: Signal<Out, Bit>,
+    pub router_address: Signal<Out, Bits<23>>,
+    pub router_write_data: Signal<Out, Bits<32>>,
+    pub router_done: Signal<In, Bit>,
+    pub router_data: Signal<In, Bits<32>>,
     pub cpu_offset: Signal<Out, Bits<20>>,
     pub inject_write: Signal<Out, Bit>,
     pub inject_data: Signal<Out, Bits<32>>,
@@ -141,6 +147,12 @@ impl RegisterFile {
             counter_index: Default::default(),
             counter_ready: Default::default(),
             counter_value: Default::default(),
+            router_read: Default::default(),
+            router_write: Default::default(),
+            router_address: Default::default(),
+            router_write_data: Default::default(),
+            router_done: Default::default(),
+            router_data: Default::default(),
             cpu_offset: Default::default(),
             inject_write: Default::default(),
             inject_data: Default::default(),
@@ -227,6 +239,13 @@ impl Logic for RegisterFile {
             self.command_done.val() & self.fdb_command.command_valid.val();
         self.registers.command_code.next = self.command_code.val();
         self.registers.command_index.next = self.command_index.val();
+        // Router.
+        self.router_read.next = self.decoder.router_read.val();
+        self.router_write.next = self.decoder.router_write.val();
+        self.router_address.next = self.decoder.router_address.val();
+        self.router_write_data.next = self.decoder.write_data.val();
+        self.decoder.router_done.next = self.router_done.val();
+        self.decoder.router_data.next = self.router_data.val();
         // CPU port.
         self.cpu_offset.next = self.decoder.offset.val();
         self.inject_write.next = self.decoder.inject_write.val();

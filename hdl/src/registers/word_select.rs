@@ -1,7 +1,7 @@
 //! # WordSelect: which of N registers is meant, and its word
 //!
 //! | port     | dir | meaning                                               |
-//! | address  | in  | of the word that is wanted or written                 |
+//! | address  | in  | of the word that is wanted or written, in its region  |
 //! | words    | in  | the registers' words                                  |
 //! | selected | out | one cycle later: bit i for the i-th address           |
 //! | word     | out | two cycles later: that register's word, else zero     |
@@ -10,7 +10,7 @@
 //! Storage: N + 32 bit of registers. Resources: see `RegisterFile`.
 //! N_PLUS_1 is N + 1.
 
-use ferroute_regmap::register::Register;
+use ferroute_regmap::{region, register::Register};
 use rust_hdl::prelude::*;
 
 use crate::arbiter::one_hot_mux::OneHotMux;
@@ -39,8 +39,9 @@ impl<const N: usize, const N_PLUS_1: usize> WordSelect<N, N_PLUS_1> {
             selected: Default::default(),
             word: Default::default(),
             addresses: registers.map(|register| {
-                assert!(register.address < 64, "{} has an address of 6 bits", register.name);
-                Constant::new(u64::from(register.address).to_bits())
+                let offset = register.address & ((1 << region::SHIFT) - 1);
+                assert!(offset < 64, "{} has an offset of 6 bits", register.name);
+                Constant::new(u64::from(offset).to_bits())
             }),
             matches: std::array::from_fn(|_| Default::default()),
             one_hot: std::array::from_fn(|_| Default::default()),
