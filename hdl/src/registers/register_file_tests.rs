@@ -26,6 +26,8 @@ struct Bench {
     injected: Vec<(u64, u32)>,
     punt: Vec<u32>,
     releases: usize,
+    /// Writes to the router's regions.
+    router_writes: Vec<(u32, u32)>,
     divisors: Vec<u16>,
     answers: bool,
 }
@@ -47,6 +49,7 @@ impl Bench {
             injected: Vec::new(),
             punt: Vec::new(),
             releases: 0,
+            router_writes: Vec::new(),
             divisors: Vec::new(),
             answers: true,
         }
@@ -64,7 +67,9 @@ impl Bench {
             || file.command_valid.val()
             || file.inject_write.val()
             || file.punt_read.val()
-            || file.punt_release.val();
+            || file.punt_release.val()
+            || file.router_read.val()
+            || file.router_write.val();
         self.waited = if requested { self.waited + 1 } else { 0 };
         let ready = self.answers && self.waited == WAIT;
         file.table_ready.next = ready && file.table_read.val();
@@ -78,6 +83,8 @@ impl Bench {
         file.counter_value.next = other.to_bits();
         file.command_code.next = (other & 0xFF).to_bits();
         file.punt_data.next = (other & 0xFFFF).to_bits();
+        file.router_done.next = ready && (file.router_read.val() || file.router_write.val());
+        file.router_data.next = (other & 0xFFFF_FFFF).to_bits();
         if !ready {
             return;
         }
@@ -106,6 +113,13 @@ impl Bench {
         if file.punt_read.val() {
             let word = self.punt.get(file.cpu_offset.val().index()).copied().unwrap_or_default();
             file.punt_data.next = u64::from(word).to_bits();
+        }
+        let router_address = file.router_address.val().to_u32();
+        if file.router_read.val() {
+            file.router_data.next = u64::from(router_word(router_address)).to_bits();
+        }
+        if file.router_write.val() {
+            self.router_writes.push((router_address, file.router_write_data.val().to_u32()));
         }
         self.releases += usize::from(file.punt_release.val());
     }
@@ -150,6 +164,11 @@ impl Bench {
         self.file.bus_write.next = true;
         self.finish();
     }
+}
+
+/// What the stand-in for the router holds at an address.
+fn router_word(address: u32) -> u32 {
+    address.wrapping_mul(0x9E37_79B9) ^ 0x5A5A_0000
 }
 
 /// Bits that a register has.
@@ -436,4 +455,23 @@ fn a_register_is_answered_in_seven_cycles() {
     bench.file.bus_address.next = u64::from(registers::MAGIC.address).to_bits();
     bench.file.bus_read.next = true;
     assert_eq!(bench.finish(), (registers::MAGIC.reset, 7));
+}
+
+#[test]
+fn regions_from_8_on_are_the_routers() {
+    let mut bench = Bench::new(8);
+    let mut expected = Vec::new();
+    for region in 8..16u32 {
+        for offset in [0, 1, 0x5_4321, 0xF_FFFF] {
+            let address = region << region::SHIFT | offset;
+            let seen = address & 0x7F_FFFF;
+            assert_eq!(bench.read(address), router_word(seen), "{address:#x}");
+            bench.write(address, !address);
+            expected.push((seen, !address));
+        }
+    }
+    assert_eq!(bench.router_writes, expected);
+    bench.read(registers::SCRATCH.address);
+    bench.write(region::PUNT, 0);
+    assert_eq!(bench.router_writes.len(), expected.len());
 }
