@@ -9,6 +9,8 @@ pub struct Rewrite {
     pub kind: Bits<2>,
     /// It came with a tag.
     pub tagged: Bit,
+    /// It leaves with a tag: the egress interface has a VLAN.
+    pub vlan_tagged: Bit,
     /// Egress interface, which tells source address and VLAN.
     pub interface: Bits<6>,
     /// Destination address, octet 0 in bits 7:0.
