@@ -392,6 +392,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.decided.next.good = self.selector.good.val();
         self.decided.next.cast = self.selector.cast.val();
         self.decided.next.stored_length = self.selector.stored_length.val();
+        self.decided.next.settled = self.selector.settled.val();
         // Layer 3 has its say here, see `RouterDecision`.
         self.reporter.valid.next = self.verdict_valid.val();
         self.reporter.record.next = self.verdict.val().record;

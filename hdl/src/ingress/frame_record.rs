@@ -65,6 +65,8 @@ pub struct Decision {
     pub cast: Bits<2>,
     /// Octets without FCS; means nothing where it is dropped.
     pub stored_length: Bits<14>,
+    /// Rules 1 to 4 of the forwarding rules decided: layer 3 has no say.
+    pub settled: Bit,
 }
 
 /// What the FDB said of a destination.

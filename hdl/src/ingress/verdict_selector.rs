@@ -11,9 +11,10 @@
 //! | reason      | out | PuntReason for the CPU port's copy                  |
 //! | good, cast | out | for the counters                                    |
 //! | stored_length | out | octets without FCS                                |
+//! | settled     | out | rules 1 to 4 decided                                |
 //!
 //! Clock: core_clock. Clear: none. Latency: 1 cycle. Throughput: one a cycle.
-//! Backpressure: none. Storage: the record and 40 bit of registers.
+//! Backpressure: none. Storage: the record and 41 bit of registers.
 //! Resources: see `Ingress`.
 //! Not obvious: `stored_length` of a frame shorter than its FCS wraps; it is dropped.
 
@@ -41,6 +42,7 @@ pub struct VerdictSelector<const N: usize> {
     pub good: Signal<Out, Bit>,
     pub cast: Signal<Out, Bits<2>>,
     pub stored_length: Signal<Out, Bits<14>>,
+    pub settled: Signal<Out, Bit>,
     valid_register: DFF<Bit>,
     record_register: DFF<FrameRecord>,
     egress_register: DFF<Bits<9>>,
@@ -49,6 +51,7 @@ pub struct VerdictSelector<const N: usize> {
     good_register: DFF<Bit>,
     cast_register: DFF<Bits<2>>,
     length_register: DFF<Bits<14>>,
+    settled_register: DFF<Bit>,
     cpu_port: Constant<Bits<9>>,
     buffer_full: Constant<Bits<5>>,
     source_mac_is_multicast: Constant<Bits<5>>,
@@ -79,6 +82,7 @@ impl<const N: usize> Default for VerdictSelector<N> {
             good: Default::default(),
             cast: Default::default(),
             stored_length: Default::default(),
+            settled: Default::default(),
             valid_register: Default::default(),
             record_register: Default::default(),
             egress_register: Default::default(),
@@ -87,6 +91,7 @@ impl<const N: usize> Default for VerdictSelector<N> {
             good_register: Default::default(),
             cast_register: Default::default(),
             length_register: Default::default(),
+            settled_register: Default::default(),
             cpu_port: Constant::new((1u64 << (N - 1)).to_bits()),
             buffer_full: code(DropReason::BufferFull),
             source_mac_is_multicast: code(DropReason::SourceMacIsMulticast),
@@ -105,12 +110,16 @@ impl<const N: usize> Logic for VerdictSelector<N> {
     fn update(&mut self) {
         dff_setup!(self, clock, valid_register, record_register, egress_register);
         dff_setup!(self, clock, drop_register, reason_register, good_register, cast_register);
-        dff_setup!(self, clock, length_register);
+        dff_setup!(self, clock, length_register, settled_register);
         self.valid_register.d.next = self.valid.val();
         self.record_register.d.next = self.record.val();
         self.good_register.d.next = !self.candidates.val().bad;
         self.cast_register.d.next = self.candidates.val().class;
         self.length_register.d.next = self.record.val().length - self.fcs_octets.val();
+        self.settled_register.d.next = self.candidates.val().bad
+            | self.record.val().out_of_cells
+            | self.candidates.val().redirected
+            | self.candidates.val().group_source;
 
         self.egress_register.d.next = 0.into();
         self.drop_register.d.next = 0.into();
@@ -155,6 +164,7 @@ impl<const N: usize> Logic for VerdictSelector<N> {
         self.good.next = self.good_register.q.val();
         self.cast.next = self.cast_register.q.val();
         self.stored_length.next = self.length_register.q.val();
+        self.settled.next = self.settled_register.q.val();
     }
 }
 
@@ -230,6 +240,8 @@ mod tests {
             assert_eq!(seen, rule(&candidates, &record, ports), "step {step}: {candidates:?}");
             assert_eq!(uut.stored_length.val().to_u64(), length - 4);
             assert_eq!(uut.good.val(), !candidates.bad);
+            let settled = candidates.bad || out_of_cells || candidates.redirected || candidates.group_source;
+            assert_eq!(uut.settled.val(), settled);
         }
     }
 }
