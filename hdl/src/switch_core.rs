@@ -239,6 +239,9 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.registers.uart_divisor.next = self.control.uart_divisor.val();
         self.control.uart_divisor_write.next = self.registers.uart_divisor_write.val();
         self.control.uart_divisor_value.next = self.registers.uart_divisor_value.val();
+        self.registers.router_done.next =
+            self.registers.router_read.val() | self.registers.router_write.val();
+        self.registers.router_data.next = 0.into();
         self.registers.link_up.next = bit_cast::<8, P>(self.links.mask.val());
         self.registers.free_cells.next = self.buffer.free_cells.val();
         // Tables and the CPU port behind the register bus.

@@ -319,14 +319,14 @@ fn what_is_not_mapped_reads_zero_and_is_ready() {
         region::FDB_COMMAND,
         region::INJECT,
         6 << region::SHIFT,
-        0xFF_FFFF,
+        7 << region::SHIFT | 0xF_FFFF,
     ];
     bench.write(registers::SCRATCH.address, 0xFFFF_FFFF);
     bench.answers = false;
     for address in holes.chain(outside) {
         assert_eq!(bench.read(address), 0, "address {address:x}");
     }
-    for address in [region::REGISTERS | 0x47, region::COUNTERS, region::FDB_TABLE, 0xFF_FFFF] {
+    for address in [region::REGISTERS | 0x47, region::COUNTERS, region::FDB_TABLE, 6 << region::SHIFT] {
         bench.write(address, 0x1234_5678);
     }
     assert_eq!(bench.read(registers::SCRATCH.address), 0xFFFF_FFFF);
