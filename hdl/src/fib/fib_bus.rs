@@ -70,7 +70,7 @@ pub struct FibBus<const R4: usize, const W4: usize, const R6: usize, const W6: u
     line: DFF<Bits<16>>,
     is_write: DFF<Bit>,
     /// Bit 0 IPv4 pool, 1 IPv6 pool, 2 wide table.
-    table: DFF<Bits<3>>,
+    target: DFF<Bits<3>>,
     place: DFF<Bits<20>>,
     data: DFF<Bits<32>>,
     // From cycle 1 on.
@@ -87,7 +87,7 @@ pub struct FibBus<const R4: usize, const W4: usize, const R6: usize, const W6: u
     bank: Signal<Local, Bits<20>>,
     word: Signal<Local, Bits<3>>,
     commits: Signal<Local, Bit>,
-    inside: Signal<Local, Bit>,
+    in_range: Signal<Local, Bit>,
     stages: Signal<Local, Bit>,
     enters: Signal<Local, Bit>,
     count: Signal<Local, Bits<4>>,
@@ -147,7 +147,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Default
             done: Default::default(),
             line: Default::default(),
             is_write: Default::default(),
-            table: Default::default(),
+            target: Default::default(),
             place: Default::default(),
             data: Default::default(),
             row_1: Default::default(),
@@ -162,7 +162,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Default
             bank: Default::default(),
             word: Default::default(),
             commits: Default::default(),
-            inside: Default::default(),
+            in_range: Default::default(),
             stages: Default::default(),
             enters: Default::default(),
             count: Default::default(),
@@ -182,7 +182,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
 {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, busy, done, line, is_write, table, place, data);
+        dff_setup!(self, clock, busy, done, line, is_write, target, place, data);
         dff_setup!(self, clock, row_1, bank_1, word_1, waits, under_way, before_write);
         clock!(self, clock, store);
         self.line.d.next = self.line.q.val() << 1;
@@ -196,13 +196,13 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
             self.place.d.next = self.offset.val();
             self.data.d.next = self.write_data.val();
             if self.asked.val().get_bit(0) {
-                self.table.d.next = 1.into();
+                self.target.d.next = 1.into();
                 self.is_write.d.next = self.fib4_write.val();
             } else if self.asked.val().get_bit(1) {
-                self.table.d.next = 2.into();
+                self.target.d.next = 2.into();
                 self.is_write.d.next = self.fib6_write.val();
             } else {
-                self.table.d.next = 4.into();
+                self.target.d.next = 4.into();
                 self.is_write.d.next = self.wide_write.val();
             }
         }
@@ -212,24 +212,24 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
         self.bank.next = self.place.q.val() >> self.row_bits4.val();
         self.word.next = 0.into();
         self.commits.next = true;
-        if self.table.q.val().get_bit(1) {
+        if self.target.q.val().get_bit(1) {
             self.entry.next = self.place.q.val() >> 1;
             self.beyond.next = (self.place.q.val() >> 1) >> self.entry_bits6.val();
             self.bank.next = (self.place.q.val() >> 1) >> self.row_bits6.val();
             self.word.next = bit_cast::<3, 1>(self.place.q.val().get_bits::<1>(0));
             self.commits.next = self.place.q.val().get_bit(0);
         }
-        if self.table.q.val().get_bit(2) {
+        if self.target.q.val().get_bit(2) {
             self.entry.next = self.place.q.val() >> 3;
             self.beyond.next = (self.place.q.val() >> 3) >> self.entry_bits_wide.val();
             self.word.next = self.place.q.val().get_bits::<3>(0);
             self.commits.next = self.place.q.val().get_bits::<3>(0) == 4;
         }
-        self.inside.next = (self.beyond.val() == 0) & (self.word.val() <= 4);
+        self.in_range.next = (self.beyond.val() == 0) & (self.word.val() <= 4);
         self.stages.next = self.line.q.val().get_bit(0)
-            & self.inside.val() & self.is_write.q.val() & (!self.commits.val());
+            & self.in_range.val() & self.is_write.q.val() & (!self.commits.val());
         self.enters.next = self.line.q.val().get_bit(0)
-            & self.inside.val() & (self.commits.val() | (!self.is_write.q.val()));
+            & self.in_range.val() & (self.commits.val() | (!self.is_write.q.val()));
         self.row_1.d.next = self.entry.val().get_bits::<12>(0);
         self.bank_1.d.next = self.one4.val() << self.bank.val().get_bits::<2>(0);
         self.word_1.d.next = self.one8.val() << self.word.val();
@@ -265,7 +265,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
 
         self.store.data.next = self.data.q.val();
         self.store.stages.next = self.stages.val();
-        self.store.table.next = self.table.q.val();
+        self.store.target.next = self.target.q.val();
         self.store.staged_word.next = self.word.val();
         self.store.bank.next = self.bank_1.q.val();
         self.store.word.next = self.word_1.q.val();
@@ -279,27 +279,27 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
         self.pause.next = self.line.q.val().get_bit(1);
         self.passage.next = self.line.q.val();
         self.row.next = self.row_1.q.val();
-        self.reads4.next = self.line.q.val().get_bit(4) & self.table.q.val().get_bit(0) & (!self.is_write.q.val());
-        self.reads6.next = self.line.q.val().get_bit(4) & self.table.q.val().get_bit(1) & (!self.is_write.q.val());
-        self.reads_wide.next = self.line.q.val().get_bit(4) & self.table.q.val().get_bit(2) & (!self.is_write.q.val());
+        self.reads4.next = self.line.q.val().get_bit(4) & self.target.q.val().get_bit(0) & (!self.is_write.q.val());
+        self.reads6.next = self.line.q.val().get_bit(4) & self.target.q.val().get_bit(1) & (!self.is_write.q.val());
+        self.reads_wide.next = self.line.q.val().get_bit(4) & self.target.q.val().get_bit(2) & (!self.is_write.q.val());
         self.writes4.next = 0.into();
         self.writes6.next = 0.into();
         self.writes_wide.next = false;
         if self.line.q.val().get_bit(4) & self.is_write.q.val() {
-            if self.table.q.val().get_bit(0) {
+            if self.target.q.val().get_bit(0) {
                 self.writes4.next = self.bank_1.q.val();
             }
-            if self.table.q.val().get_bit(1) {
+            if self.target.q.val().get_bit(1) {
                 self.writes6.next = self.bank_1.q.val();
             }
-            self.writes_wide.next = self.table.q.val().get_bit(2);
+            self.writes_wide.next = self.target.q.val().get_bit(2);
         }
         self.new_word4.next = self.store.new_word4.val();
         self.new_word6.next = self.store.new_word6.val();
         self.new_word_wide.next = self.store.new_word_wide.val();
-        self.fib4_done.next = self.done.q.val() & self.table.q.val().get_bit(0);
-        self.fib6_done.next = self.done.q.val() & self.table.q.val().get_bit(1);
-        self.wide_done.next = self.done.q.val() & self.table.q.val().get_bit(2);
+        self.fib4_done.next = self.done.q.val() & self.target.q.val().get_bit(0);
+        self.fib6_done.next = self.done.q.val() & self.target.q.val().get_bit(1);
+        self.wide_done.next = self.done.q.val() & self.target.q.val().get_bit(2);
         self.fib4_data.next = self.store.answer.val();
         self.fib6_data.next = self.store.answer.val();
         self.wide_data.next = self.store.answer.val();

@@ -2,7 +2,7 @@
 //!
 //! | port        | dir | meaning                                              |
 //! | data        | in  | word that is written                                 |
-//! | table       | in  | bit 0 IPv4 pool, 1 IPv6 pool, 2 wide table           |
+//! | target      | in  | bit 0 IPv4 pool, 1 IPv6 pool, 2 wide table           |
 //! | stages      | in  | keep `data` as word `staged_word` of an entry of that table |
 //! | new_word4, new_word6, new_word_wide | out | entries of the words kept and `data` |
 //! | words4, words6, word_wide | in | entries that were read, of each bank    |
@@ -22,7 +22,7 @@ use crate::arbiter::one_hot_mux::OneHotMux;
 pub struct FibBusWords<const W4: usize, const W6: usize> {
     pub clock: Signal<In, Clock>,
     pub data: Signal<In, Bits<32>>,
-    pub table: Signal<In, Bits<3>>,
+    pub target: Signal<In, Bits<3>>,
     pub stages: Signal<In, Bit>,
     pub staged_word: Signal<In, Bits<3>>,
     pub new_word4: Signal<Out, Bits<W4>>,
@@ -57,10 +57,10 @@ impl<const W4: usize, const W6: usize> Logic for FibBusWords<W4, W6> {
     fn update(&mut self) {
         dff_setup!(self, clock, staged6, staged_0, staged_1, staged_2, staged_3);
         dff_setup!(self, clock, entry4, entry6, wide_word, answer_word);
-        if self.stages.val() & self.table.val().get_bit(1) {
+        if self.stages.val() & self.target.val().get_bit(1) {
             self.staged6.d.next = self.data.val();
         }
-        if self.stages.val() & self.table.val().get_bit(2) {
+        if self.stages.val() & self.target.val().get_bit(2) {
             if self.staged_word.val() == 0 {
                 self.staged_0.d.next = self.data.val();
             }
@@ -105,17 +105,17 @@ impl<const W4: usize, const W6: usize> Logic for FibBusWords<W4, W6> {
         self.high_tag6.next = self.entry6.q.val() >> 41;
         self.answer_word.d.next = 0.into();
         if self.takes.val() {
-            if self.table.val().get_bit(0) {
+            if self.target.val().get_bit(0) {
                 self.answer_word.d.next = bit_cast::<32, W4>(self.entry4.q.val());
             }
-            if self.table.val().get_bit(1) {
+            if self.target.val().get_bit(1) {
                 self.answer_word.d.next = bit_cast::<32, W6>(self.tag6.val());
                 if self.word.val().get_bit(1) {
                     self.answer_word.d.next = (bit_cast::<32, W6>(self.high_tag6.val()) << 9)
                         | bit_cast::<32, 9>(self.entry6.q.val().get_bits::<9>(0));
                 }
             }
-            if self.table.val().get_bit(2) {
+            if self.target.val().get_bit(2) {
                 self.answer_word.d.next = self.wide_word.q.val();
             }
         }

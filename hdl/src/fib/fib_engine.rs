@@ -269,3 +269,17 @@ pub fn standalone_verilog<const R4: usize, const W4: usize, const R6: usize, con
     engine.connect_all();
     crate::verilog::emit(&engine, "fib_engine")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::synthesis::synthesize;
+
+    /// A pool's bank takes 3 and 5 block RAMs, the wide table 8; the queue's
+    /// memory is no block RAM.
+    #[test]
+    fn synthesizes_without_doubled_memories() {
+        let Some(cells) = synthesize(&super::standalone_verilog::<11, 27, 11, 44>(), "fib_engine") else { return };
+        println!("{cells:?}");
+        assert_eq!(cells["DP16KD"], 4 * (3 + 5) + 8);
+    }
+}
