@@ -47,6 +47,7 @@ pub mod port;
 pub mod port_state;
 pub mod register;
 pub mod resource;
+pub mod router;
 pub mod stats;
 pub mod transport;
 pub mod trap;
