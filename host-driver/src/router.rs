@@ -11,6 +11,8 @@ pub mod device;
 pub mod interface;
 mod load;
 mod neighbour;
+pub mod probe;
+pub mod record;
 mod refused;
 pub mod state;
 

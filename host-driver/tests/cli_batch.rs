@@ -91,7 +91,7 @@ fn a_malformed_batch_does_nothing_and_names_the_lines() {
 
 #[test]
 fn a_failed_line_ends_the_batch_unless_forced() {
-    let text = "register write SCRATCH 1\nlink set swp7 rx on\nregister write SCRATCH 2\nregister read 0xf00000\nregister write SCRATCH 3\n";
+    let text = "register write SCRATCH 1\nlink set swp7 rx on\nregister write SCRATCH 2\nregister read 0x700000\nregister write SCRATCH 3\n";
     let bench = Bench::new();
     let run = bench.run_with_input(&["-b", "-"], text);
     assert_eq!(
@@ -107,7 +107,7 @@ fn a_failed_line_ends_the_batch_unless_forced() {
         complaints(&run, 6),
         [
             "ferroute: -:2: no port \"swp7\"; there are swp1 to swp4 and cpu",
-            "ferroute: -:4: the device refused to read 0xf00000 (no region): it has nothing accessible there",
+            "ferroute: -:4: the device refused to read 0x700000 (no region): it has nothing accessible there",
             "ferroute: 2 of 5 lines failed",
         ]
     );

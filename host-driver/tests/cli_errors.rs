@@ -110,8 +110,8 @@ fn what_makes_no_sense_for_this_device_is_refused_before_anything_is_written() {
 fn what_the_device_refuses() {
     let bench = Bench::new();
     assert_eq!(
-        bench.run(&["register", "read", "0xf00000"]).failed(2),
-        "the device refused to read 0xf00000 (no region): it has nothing accessible there"
+        bench.run(&["register", "read", "0x700000"]).failed(2),
+        "the device refused to read 0x700000 (no region): it has nothing accessible there"
     );
     assert_eq!(
         bench.run(&["register", "write", "0x100000", "1"]).failed(2),

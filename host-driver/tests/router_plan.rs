@@ -226,7 +226,7 @@ fn random_changes_of_tables_that_overflow() {
         }
     }
     println!("{most_refused} refused at most, {came_in} deletions let others in");
-    assert!(most_refused > 100 && came_in > 100);
+    assert!(most_refused > 50 && came_in > 100);
     let flushed = bench.router.flush_routes(|_, _| true, &mut bench.writes);
     assert!(flushed > 0);
     bench.apply();

@@ -80,7 +80,8 @@ impl CommandError {
             CommandError::Register(_) => USAGE,
             CommandError::CpuPort(error) => of_cpu_port(error),
             CommandError::Trap(TrapError::Bus(error)) => of_bus(error),
-            CommandError::Trap(TrapError::Unknown { .. }) => USAGE,
+            CommandError::Trap(TrapError::NoRouter) => REFUSED,
+            CommandError::Trap(_) => USAGE,
             CommandError::Speed { .. } => TRANSPORT,
             CommandError::Batch { .. } => BATCH,
         }
