@@ -3,6 +3,7 @@
 use super::error::CommandError;
 
 /// Words of a command that are read in order.
+#[derive(Clone)]
 pub struct Keywords<'a> {
     words: std::slice::Iter<'a, String>,
 }

@@ -75,6 +75,28 @@ pub struct Answer {
     pub lladdr: Option<MacAddress>,
 }
 
+impl Answer {
+    /// Whether the hardware's answer is as this one says it must be. Where it
+    /// went for a route before it decided without one does not matter, nor
+    /// which next hop of a group it found for what it drops. A policer may have
+    /// dropped what is for the host.
+    pub fn agrees(&self, hardware: &Answer, conditions: &Conditions) -> bool {
+        let trap = PuntReason::ALL.iter().find(|reason| Some(reason.name()) == self.reason);
+        let is_policed = trap
+            .and_then(|reason| conditions.traps.get(*reason as usize))
+            .is_some_and(|entry| self.verdict == "punt" && entry.policer != 0);
+        if is_policed && hardware.verdict == "drop" && hardware.reason == Some(DropReason::TrapDropped.name()) {
+            return true;
+        }
+        let route = |answer: &Answer| (answer.prefix, answer.table, answer.index, answer.next_hop);
+        let decision = |answer: &Answer| (answer.verdict, answer.reason, answer.ports.clone(), answer.dev.clone(), answer.lladdr);
+        let is_miss = [PuntReason::Ipv4LpmMiss, PuntReason::Ipv6LpmMiss].iter().any(|reason| Some(reason.name()) == self.reason);
+        decision(self) == decision(hardware)
+            && (route(self) == route(hardware) || (self.prefix.is_none() && !is_miss))
+            && (self.chosen == hardware.chosen || self.chosen.is_none() || self.verdict == "drop")
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ProbeError {
