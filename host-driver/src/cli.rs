@@ -7,17 +7,24 @@ mod error;
 mod fdb;
 mod identify;
 mod inject;
+mod interface;
 mod keywords;
 mod link;
+mod neigh;
+mod next_hop;
 mod output;
 mod punt;
 mod register;
 mod resource;
+mod route;
+mod routing;
+mod saved;
 mod session;
 mod speed;
 mod stats;
 mod table;
 mod trap;
+mod way;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -41,6 +48,7 @@ Examples:
   ferroute -j fdb show dev swp2
   ferroute stats swp1
   ferroute drop show
+  ferroute route add 10.0.0.0/8 via 192.0.2.1 dev swp2
   ferroute -b setup.txt --force
 
 Exit codes: 0 done, 1 usage, 2 refused by the device, 3 transport, 4 table full,
@@ -83,6 +91,13 @@ struct Options {
     /// Read the device but write nothing; writes are printed to the standard error
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Keep what the device's tables cannot tell of routes in FILE
+    #[arg(long, global = true, value_name = "FILE", env = "FERROUTE_STATE")]
+    state: Option<PathBuf>,
+    /// Keep routes that do not fit beside the hardware, and let the next route
+    /// above each lead to the host
+    #[arg(long, global = true)]
+    partial: bool,
     /// Print every access to the device to the standard error
     #[arg(long, global = true)]
     trace: bool,
@@ -105,8 +120,17 @@ enum Object {
     Drop(drops::Arguments),
     /// How full tables and buffers are
     Resource(resource::Arguments),
-    /// Frames that go to the host instead of being dropped
+    /// Frames that go to the host, and how many of them
     Trap(trap::Arguments),
+    /// Router interfaces: where a port and a VLAN meet layer 3
+    Interface(interface::Arguments),
+    /// Routes of the hardware
+    Route(route::Arguments),
+    /// Next hops of the hardware, and those with a number
+    #[command(name = "nexthop")]
+    NextHop(next_hop::Arguments),
+    /// Neighbours: IP addresses with their MAC addresses
+    Neigh(neigh::Arguments),
     /// Registers and raw words, for debugging
     Register(register::Arguments),
     /// Frames that the switch gave to the host
@@ -127,6 +151,11 @@ struct Line {
 }
 
 impl Object {
+    /// Whether it works on the router in memory.
+    fn is_routing(&self) -> bool {
+        matches!(self, Object::Interface(_) | Object::Route(_) | Object::NextHop(_) | Object::Neigh(_))
+    }
+
     fn run(self, session: &mut Session) -> Result<(), CommandError> {
         match self {
             Object::Identify => identify::run(session),
@@ -136,6 +165,10 @@ impl Object {
             Object::Drop(arguments) => arguments.run(session),
             Object::Resource(arguments) => arguments.run(session),
             Object::Trap(arguments) => arguments.run(session),
+            Object::Interface(arguments) => arguments.run(session),
+            Object::Route(arguments) => arguments.run(session),
+            Object::NextHop(arguments) => arguments.run(session),
+            Object::Neigh(arguments) => arguments.run(session),
             Object::Register(arguments) => arguments.run(session),
             Object::Punt(arguments) => arguments.run(session),
             Object::Inject(arguments) => arguments.run(session),

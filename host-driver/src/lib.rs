@@ -10,6 +10,9 @@
 //! * [`device`]: a bus whose device was identified and has this layout;
 //! * one module for each object of the switch, such as [`fdb`].
 //!
+//! Of routing, [`fib`] and [`next_hop`] plan tables, [`router`] what is in them;
+//! these know no bus. [`router::device`] and [`router::probe`] talk to a device.
+//!
 //! ```no_run
 //! use ferroute_host::device::Device;
 //! use ferroute_host::fdb::{Fdb, Selector};
@@ -47,6 +50,7 @@ pub mod port;
 pub mod port_state;
 pub mod register;
 pub mod resource;
+pub mod router;
 pub mod stats;
 pub mod transport;
 pub mod trap;

@@ -200,6 +200,14 @@ impl NextHops {
         }
     }
 
+    /// The members of the group with this entry.
+    pub fn members(&self, index: u16) -> Option<&[Member]> {
+        match &self.slot(index)?.spec {
+            Spec::Group(members) => Some(members),
+            Spec::Leaf(_) => None,
+        }
+    }
+
     /// The device's entry with a number.
     pub fn entry(&self, index: u16) -> NextHop {
         self.slot(index).map_or(NextHop::None, |slot| NextHop::unpack(slot.words))

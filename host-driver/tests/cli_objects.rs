@@ -7,7 +7,7 @@ use ferroute_regmap::registers::{
     BUFFER, FDB_MOVES, FDB_UNLEARNED, FLOOD, FORWARD, INJECT_PORTS, LEARN, LINK_STATUS, RX_ENABLE, SCRATCH,
     TRAP,
 };
-use ferroute_regmap::{Counter, DropReason, LAYOUT_HASH, PuntHeader};
+use ferroute_regmap::{Counter, DropReason, LAYOUT_HASH, PuntHeader, PuntReason, TrapEntry};
 use program::Bench;
 use serde_json::json;
 use soft_device::SoftDevice;
@@ -225,16 +225,69 @@ inject refused frames     0
 #[test]
 fn trap() {
     let bench = Bench::new();
-    let meaning = "1: 01-80-C2-00-00-0X goes to the CPU port; 0: dropped";
-    assert_eq!(bench.ok(&["trap", "show"]), format!("trap        state  meaning\nlink_local  off    {meaning}\n"));
+    let entry = |reason: PuntReason| bench.device(|device| TrapEntry::unpack(device.memory.router.traps[reason as usize]));
+    let text = bench.ok(&["trap", "show"]);
+    assert_eq!(text.lines().count(), 1 + PuntReason::ALL.len());
+    assert!(text.starts_with("trap                    state  action  policer  meaning\n"), "{text}");
+    assert!(text.contains("\nlink_local              off    trap    -        Destination 01-80-C2-00-00-0X"), "{text}");
+    assert!(text.contains("\narp                     on     trap    -        ARP on a router interface (RFC 826).\n"), "{text}");
     assert_eq!(bench.ok(&["trap", "set", "link_local", "on"]), "");
     assert_eq!(bench.device(|device| device.memory.register(TRAP.address)), 1);
+    let of = |name: &str| bench.json(&["trap"]).as_array().unwrap().iter().find(|trap| trap["trap"] == name).unwrap().clone();
     assert_eq!(
-        bench.json(&["trap"]),
-        json!([{"trap": "link_local", "enabled": true, "meaning": meaning}])
+        of("lldp"),
+        json!({
+            "trap": "lldp", "enabled": true, "action": "trap", "policer": null,
+            "meaning": "Link layer discovery, destination 01-80-C2-00-00-0E (IEEE 802.1AB-2016).",
+        })
     );
+    bench.ok(&["trap", "set", "lldp", "action", "drop", "policer", "3"]);
+    assert_eq!(entry(PuntReason::Lldp), TrapEntry { drop: true, policer: 3 });
+    assert_eq!((of("lldp")["enabled"].as_bool(), of("bpdu")["enabled"].as_bool()), (Some(false), Some(true)));
+    bench.ok(&["trap", "set", "lldp", "policer", "none"]);
+    assert_eq!(entry(PuntReason::Lldp), TrapEntry { drop: true, policer: 0 });
+    bench.ok(&["trap", "set", "arp", "off"]);
+    assert_eq!(entry(PuntReason::Arp), TrapEntry { drop: true, policer: 0 });
+    bench.ok(&["trap", "set", "arp", "on"]);
+    assert_eq!(entry(PuntReason::Arp), TrapEntry::default());
     bench.ok(&["trap", "set", "link_local", "off"]);
     assert_eq!(bench.device(|device| device.memory.register(TRAP.address)), 0);
+    for (words, complaint) in [
+        (&["frobnicate", "on"][..], "no trap \"frobnicate\"; `trap show` lists them all"),
+        (&["arp", "policer", "16"], "no policer \"16\"; 1 to 15 and none are possible"),
+        (&["arp", "action", "mirror"], "\"mirror\" is neither \"trap\" nor \"drop\""),
+        (&["arp", "on", "action", "drop"], "give either on or off, or an action"),
+        (&["arp"], "nothing to set; give on, off, action or policer"),
+    ] {
+        assert_eq!(bench.run(&[&["trap", "set"], words].concat()).failed(1), complaint);
+    }
+}
+
+#[test]
+fn policers() {
+    let bench = Bench::new();
+    let first = ferroute_regmap::region::POLICER_OFFSET as usize;
+    bench.ok(&["trap", "policer", "set", "3", "rate", "1000", "burst", "64"]);
+    // 125 MHz / 16 / 1000 = 7812.5 units between two tokens.
+    assert_eq!(bench.device(|device| device.memory.router.traps[first + 12..first + 14].to_vec()), [7812, 64]);
+    bench.device(|device| device.memory.router.traps[first + 14] = 9);
+    bench.ok(&["trap", "set", "arp", "policer", "3"]);
+    bench.ok(&["trap", "set", "ospf", "policer", "3"]);
+    assert_eq!(
+        bench.json(&["trap", "policer", "show", "3"]),
+        json!([{"policer": 3, "rate": 999.936, "burst": 64, "dropped": 9, "traps": ["arp", "ospf"]}])
+    );
+    assert_eq!(bench.json(&["trap", "policer"]).as_array().unwrap().len(), 15);
+    let text = bench.ok(&["trap", "policer", "show", "3"]);
+    assert_eq!(text, "policer  traps        rate  burst  dropped\n3        arp,ospf  999.936     64        9\n");
+    for (words, complaint) in [
+        (&["16", "rate", "1", "burst", "1"][..], "no policer \"16\"; 1 to 15 are possible"),
+        (&["1", "rate", "0", "burst", "1"], "\"0\" is no rate; 1 to 7812500 frames a second are possible"),
+        (&["1", "rate", "9", "burst", "4096"], "\"4096\" is no burst; 1 to 4095 frames are possible"),
+        (&["1", "rate", "9"], "give \"rate FRAMES_A_SECOND burst FRAMES\""),
+    ] {
+        assert_eq!(bench.run(&[&["trap", "policer", "set"], words].concat()).failed(1), complaint);
+    }
 }
 
 #[test]

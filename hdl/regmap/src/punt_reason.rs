@@ -1,12 +1,12 @@
 //! Why the CPU port was given a frame.
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $name:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $code:literal, $name:literal;)*) => {
         /// Reason in the header of a frame read from the CPU port. Names
         /// follow Linux devlink control traps.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum PuntReason { $($(#[$doc])* $variant = $code,)* }
+        pub enum PuntReason { $($(#[doc = $doc])* $variant = $code,)* }
 
         impl PuntReason {
             /// Every reason, in the order of its code.
@@ -15,6 +15,11 @@ macro_rules! reasons {
             /// The name that users see.
             pub const fn name(self) -> &'static str {
                 match self { $(PuntReason::$variant => $name,)* }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(PuntReason::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
         }
     };

@@ -89,8 +89,18 @@ impl Numbered {
 
 impl Batch<'_> {
     fn run(&mut self, lines: Vec<Numbered>) {
+        self.expect(&lines);
+        let mut last_routing = None;
         let mut lines = lines.into_iter().peekable();
         while let Some(line) = lines.next_if(|_| !self.stopped) {
+            if line.object.is_routing() {
+                last_routing = Some(line.number);
+            } else {
+                self.commit(last_routing.take());
+                if self.stopped {
+                    break;
+                }
+            }
             let Some((verb, entry)) = line.entry() else {
                 let result = line.object.run(&mut self.session);
                 self.done(line.number, result);
@@ -111,6 +121,26 @@ impl Batch<'_> {
             self.load(verb, &step, &order);
         }
         self.stopped &= lines.peek().is_some();
+        self.commit(last_routing);
+    }
+
+    /// Tells the router which prefixes are to come, and lets its writes wait:
+    /// lines that follow one another go to the device together.
+    fn expect(&mut self, lines: &[Numbered]) {
+        self.session.routing_options.defers = true;
+        let prefixes = lines.iter().filter_map(|line| match &line.object {
+            Object::Route(arguments) => arguments.added_prefix(),
+            _ => None,
+        });
+        self.session.routing_options.expected = prefixes.collect();
+    }
+
+    /// Writes what lines about the router planned, of which this is the last.
+    fn commit(&mut self, line: Option<usize>) {
+        if let Some(number) = line {
+            let result = self.session.commit();
+            self.done(number, result);
+        }
     }
 
     /// Takes a line's entry into a step.

@@ -7,8 +7,13 @@ use ferroute_host::cpu_port::{CpuPortError, HexError};
 use ferroute_host::device::DeviceError;
 use ferroute_host::fdb::FdbError;
 use ferroute_host::fdb::file::FileError;
+use ferroute_host::next_hop::NextHopError;
 use ferroute_host::port::PortError;
 use ferroute_host::register::RegisterError;
+use ferroute_host::router::device::LoadError;
+use ferroute_host::router::probe::ProbeError;
+use ferroute_host::router::record::RecordError;
+use ferroute_host::router::{InterfaceError, NeighbourError, RouterError};
 use ferroute_host::trap::TrapError;
 
 const USAGE: u8 = 1;
@@ -50,6 +55,18 @@ pub enum CommandError {
     CpuPort(#[from] CpuPortError),
     #[error(transparent)]
     Trap(#[from] TrapError),
+    #[error("{}: this is nothing that was saved: {error}", path.display())]
+    Records { path: PathBuf, error: serde_json::Error },
+    #[error("{}: this is no state of routes: {error}", path.display())]
+    State { path: PathBuf, error: serde_json::Error },
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Router(#[from] RouterError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     #[error("nothing came through at {baud} baud, the line is back at {old_baud}")]
     Speed { baud: u32, old_baud: u32 },
     #[error("{0}")]
@@ -68,6 +85,8 @@ impl CommandError {
             | CommandError::Read { .. }
             | CommandError::Write { .. }
             | CommandError::Saved { .. }
+            | CommandError::Records { .. }
+            | CommandError::State { .. }
             | CommandError::Output(_)
             | CommandError::Port(_)
             | CommandError::Hex(_)
@@ -80,7 +99,20 @@ impl CommandError {
             CommandError::Register(_) => USAGE,
             CommandError::CpuPort(error) => of_cpu_port(error),
             CommandError::Trap(TrapError::Bus(error)) => of_bus(error),
-            CommandError::Trap(TrapError::Unknown { .. }) => USAGE,
+            CommandError::Trap(TrapError::NoRouter) => REFUSED,
+            CommandError::Trap(_) => USAGE,
+            CommandError::Load(LoadError::Bus(error)) => of_bus(error),
+            CommandError::Load(LoadError::NoRouter) => REFUSED,
+            CommandError::Load(LoadError::Sizes { .. }) => MISMATCH,
+            CommandError::Router(error) => of_router(error),
+            CommandError::Record(RecordError::Interface(error)) => of_interface(error),
+            CommandError::Record(_) => USAGE,
+            CommandError::Probe(error) => match error {
+                ProbeError::Bus(error) => of_bus(error),
+                ProbeError::CpuPort(error) => of_cpu_port(error),
+                ProbeError::Families | ProbeError::NotRouted(_) => USAGE,
+                ProbeError::NoAnswer => REFUSED,
+            },
             CommandError::Speed { .. } => TRANSPORT,
             CommandError::Batch { .. } => BATCH,
         }
@@ -109,6 +141,37 @@ fn of_fdb(error: &FdbError) -> u8 {
         FdbError::Full(_) => FULL,
         FdbError::Exists(_) | FdbError::NotFound(_) | FdbError::UnknownResult(_) => REFUSED,
         FdbError::GroupAddress(_) | FdbError::ZeroAddress | FdbError::BadFid(_) | FdbError::BadPort(_) => USAGE,
+    }
+}
+
+fn of_router(error: &RouterError) -> u8 {
+    match error {
+        RouterError::Fib(_) => FULL,
+        RouterError::NextHop(error) => match error {
+            NextHopError::Full | NextHopError::BucketsFull { .. } => FULL,
+            NextHopError::NoObject(_) | NextHopError::Exists(_) | NextHopError::InUse { .. } => REFUSED,
+            NextHopError::Nested(_) | NextHopError::Members(_) => USAGE,
+        },
+        RouterError::Interface(error) => of_interface(error),
+        RouterError::Neighbour(NeighbourError::Exists(_) | NeighbourError::NotFound(_)) => REFUSED,
+        RouterError::Neighbour(_) => USAGE,
+        RouterError::Exists(_) | RouterError::NotFound(_) => REFUSED,
+        RouterError::NotUnicast(_) | RouterError::NotAppendable(_) => USAGE,
+    }
+}
+
+fn of_interface(error: &InterfaceError) -> u8 {
+    match error {
+        InterfaceError::Full(_) => FULL,
+        InterfaceError::NotFound(_)
+        | InterfaceError::NoNumber(_)
+        | InterfaceError::Exists(_)
+        | InterfaceError::InUse(_) => REFUSED,
+        InterfaceError::Port(_)
+        | InterfaceError::Name(_)
+        | InterfaceError::GroupAddress(_)
+        | InterfaceError::Mtu(_)
+        | InterfaceError::CpuPort => USAGE,
     }
 }
 

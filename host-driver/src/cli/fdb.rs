@@ -159,7 +159,8 @@ impl Meant {
     }
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+/// A seed of 60 bits.
+pub fn seed(text: &str) -> Result<u64, String> {
     let number = match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),
         None => text.parse().ok(),

@@ -3,6 +3,7 @@
 use super::error::CommandError;
 
 /// Words of a command that are read in order.
+#[derive(Clone)]
 pub struct Keywords<'a> {
     words: std::slice::Iter<'a, String>,
 }
@@ -43,4 +44,15 @@ pub fn switch(word: &str) -> Result<bool, CommandError> {
         "off" => Ok(false),
         _ => Err(CommandError::Usage(format!("\"{word}\" is neither \"on\" nor \"off\""))),
     }
+}
+
+/// A number without a sign that is in a range; `what` and `unit` are for the complaint.
+pub fn number(
+    word: &str, range: std::ops::RangeInclusive<u32>, what: &str, unit: &str,
+) -> Result<u32, CommandError> {
+    let number = word.parse().ok().filter(|number| range.contains(number) && !word.starts_with('+'));
+    number.ok_or_else(|| {
+        let (first, last) = (range.start(), range.end());
+        CommandError::Usage(format!("\"{word}\" is no {what}; {first} to {last}{unit} are possible"))
+    })
 }

@@ -11,6 +11,7 @@ use ferroute_host::transport::SerialTransport;
 use super::Options;
 use super::error::CommandError;
 use super::output::Output;
+use super::routing::{Routing, RoutingOptions};
 
 type Sink = Box<dyn FnMut(String)>;
 type Line = SerialLink<SerialTransport>;
@@ -30,6 +31,8 @@ pub struct Session {
     pub baud: u32,
     /// Nothing is written to the device.
     pub dry_run: bool,
+    pub routing: Option<Routing>,
+    pub routing_options: RoutingOptions,
 }
 
 impl Session {
@@ -52,7 +55,16 @@ impl Session {
             HostBus::Live(traced)
         };
         let device = Device::open(bus)?;
-        Ok(Self { device, output: Output::new(options.json), baud, dry_run: options.dry_run })
+        let routing_options =
+            RoutingOptions { state: options.state.clone(), partial: options.partial, ..RoutingOptions::default() };
+        Ok(Self {
+            device,
+            output: Output::new(options.json),
+            baud,
+            dry_run: options.dry_run,
+            routing: None,
+            routing_options,
+        })
     }
 
     /// The device's port with a name.

@@ -76,11 +76,12 @@ impl<T> RouteMap<T> {
         named(host.family(), found, value)
     }
 
-    /// The longest prefix that covers this one and is another.
-    pub fn parent(&self, prefix: Prefix) -> Option<(Prefix, &T)> {
+    /// The longest prefix that covers this one, is another, and is meant.
+    pub fn above(&self, prefix: Prefix, is_meant: impl Fn(&T) -> bool) -> Option<Prefix> {
         let family = prefix.family();
-        let above = self.trie(family).cover(&key(prefix)).filter(|(found, _)| found.1 < prefix.length());
-        above.last().and_then(|(found, value)| named(family, found, value))
+        let above = self.trie(family).cover(&key(prefix));
+        let (found, _) = above.filter(|(found, value)| found.1 < prefix.length() && is_meant(value)).last()?;
+        Prefix::new(family, found.0, found.1)
     }
 
     /// What this prefix covers, itself included, in order.
@@ -113,14 +114,15 @@ mod tests {
         assert_eq!(map.lookup("10.1.9.9".parse().unwrap()), Some((prefix("10.1.0.0/16"), &"10.1.0.0/16")));
         assert_eq!(map.lookup("11.0.0.1".parse().unwrap()).unwrap().0, prefix("0.0.0.0/0"));
         assert_eq!(map.lookup("2001:db8::9".parse().unwrap()).unwrap().0, prefix("2001:db8::/32"));
-        assert_eq!(map.parent(prefix("10.1.0.0/16")).unwrap().0, prefix("10.0.0.0/8"));
-        assert_eq!(map.parent(prefix("10.1.0.0/20")).unwrap().0, prefix("10.1.0.0/16"));
-        assert_eq!(map.parent(prefix("0.0.0.0/0")), None);
+        assert_eq!(map.above(prefix("10.1.0.0/16"), |_| true), Some(prefix("10.0.0.0/8")));
+        assert_eq!(map.above(prefix("10.1.0.0/20"), |_| true), Some(prefix("10.1.0.0/16")));
+        assert_eq!(map.above(prefix("0.0.0.0/0"), |_| true), None);
+        assert_eq!(map.above(prefix("10.1.2.0/24"), |text| text.ends_with("/8")), Some(prefix("10.0.0.0/8")));
         let below: Vec<Prefix> = map.covered(prefix("10.0.0.0/8")).map(|(prefix, _)| prefix).collect();
         assert_eq!(below, ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24"].map(prefix));
         let all: Vec<Prefix> = map.iter().map(|(prefix, _)| prefix).collect();
         assert!(all.is_sorted() && all.len() == 6, "{all:?}");
         assert_eq!(map.remove(prefix("10.1.0.0/16")), Some("10.1.0.0/16"));
-        assert_eq!(map.parent(prefix("10.1.2.0/24")).unwrap().0, prefix("10.0.0.0/8"));
+        assert_eq!(map.above(prefix("10.1.2.0/24"), |_| true), Some(prefix("10.0.0.0/8")));
     }
 }

@@ -12,6 +12,7 @@ use ferroute_regmap::{Counter, FdbEntry, LAYOUT_HASH, region};
 
 use super::cpu_port::SoftCpuPort;
 use super::fdb::SoftFdb;
+use super::router::SoftRouter;
 
 const CELLS: u32 = 1024;
 
@@ -24,6 +25,9 @@ pub struct Memory {
     pub moving_reads: u32,
     pub fdb: SoftFdb,
     pub cpu_port: SoftCpuPort,
+    pub router: SoftRouter,
+    /// Injected frames are never decided about.
+    pub ignores_probes: bool,
     command: [u32; FdbEntry::WORDS],
 }
 
@@ -51,6 +55,8 @@ impl Memory {
             moving_reads: 0,
             fdb: SoftFdb::default(),
             cpu_port: SoftCpuPort::default(),
+            router: SoftRouter::new(9, 9),
+            ignores_probes: false,
             command: [0; FdbEntry::WORDS],
         }
     }
@@ -60,10 +66,16 @@ impl Memory {
     }
 
     pub fn register(&self, address: u32) -> u32 {
+        if self.router.region(address).is_some() {
+            return self.router.read(address);
+        }
         self.registers.get(&address).copied().unwrap_or_default()
     }
 
     pub fn set_register(&mut self, address: u32, value: u32) {
+        if self.router.region(address).is_some() {
+            return self.router.write(address, value);
+        }
         self.registers.insert(address, value);
     }
 
@@ -80,17 +92,16 @@ impl Memory {
             region::COUNTERS => offset < self.counters.len() * Counter::PER_PORT * 2,
             region::PUNT => true,
             region::FDB_TABLE => offset < ferroute_regmap::size::FDB_ENTRIES * FdbEntry::WORDS,
-            _ => false,
+            _ => self.router.region(address).is_some_and(|words| offset < words.len()),
         }
     }
 
     pub fn is_writable(&self, address: u32) -> bool {
-        match region::index(address) << region::SHIFT {
-            region::REGISTERS | region::ROUTER => {
-                self.access(address).is_some_and(|access| access != Access::ReadOnly)
-            }
+        let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
+        match address - offset as u32 {
+            region::REGISTERS | region::ROUTER => self.access(address).is_some_and(|access| access != Access::ReadOnly),
             region::FDB_COMMAND | region::INJECT | region::PUNT => true,
-            _ => false,
+            _ => self.router.region(address).is_some_and(|words| offset < words.len()),
         }
     }
 
@@ -118,7 +129,15 @@ impl Memory {
             region::PUNT => self.cpu_port.punt_word(offset),
             _ if address == PUNT_STATUS.address => self.cpu_port.punt_words(),
             _ if address == INJECT_STATUS.address => {
-                self.cpu_port.inject_status(self.registers[&INJECT_PORTS.address])
+                let before = self.cpu_port.injected.len();
+                let status = self.cpu_port.inject_status(self.registers[&INJECT_PORTS.address]);
+                let forward = self.register(FORWARD.address);
+                for (ports, frame) in &self.cpu_port.injected[before..] {
+                    if self.router.is_probing() && *ports == 0 && !self.ignores_probes {
+                        self.router.probe(frame, self.register(DIMENSIONS.address) & 0xF, forward);
+                    }
+                }
+                status
             }
             _ if address == FDB_USAGE.address => self.fdb.len() as u32,
             _ => self.register(address),
@@ -127,11 +146,12 @@ impl Memory {
 
     pub fn write(&mut self, address: u32, word: u32) {
         match region::index(address) << region::SHIFT {
-            region::REGISTERS | region::ROUTER => {
+            region::REGISTERS => {
                 self.registers.insert(address, word);
             }
             region::INJECT => self.cpu_port.inject_word(address == region::INJECT, word),
             region::PUNT => self.cpu_port.release(),
+            _ if self.router.region(address).is_some() => self.router.write(address, word),
             _ => self.command(address, word),
         }
     }

@@ -5,6 +5,7 @@
 mod cpu_port;
 mod fdb;
 mod memory;
+mod probe;
 mod pty;
 pub mod router;
 mod transport;

@@ -72,6 +72,8 @@ pub struct SoftRouter {
     pub traps: Vec<u32>,
     /// Registers of region ROUTER, by offset.
     pub registers: Vec<u32>,
+    /// Probes are answered as if there were default routes only.
+    pub broken_lookups: bool,
 }
 
 impl SoftRouter {
@@ -89,6 +91,7 @@ impl SoftRouter {
             interfaces: SoftTable::new(INTERFACES, Interface::STRIDE, Interface::WORDS),
             traps: vec![0; region::POLICER_OFFSET as usize + POLICERS * Policer::STRIDE as usize],
             registers,
+            broken_lookups: false,
         }
     }
 
@@ -176,7 +179,7 @@ impl SoftRouter {
                 offer(Found { next_hop: (word & NEXT_HOP_MASK) as u16, length, table: 2, index });
             }
         }
-        best.unwrap_or_else(|| {
+        best.filter(|_| !self.broken_lookups).unwrap_or_else(|| {
             let word = self.register(&registers::DEFAULT_ROUTES) >> if is_ipv6 { 16 } else { 0 };
             match word >> 15 & 1 {
                 1 => Found { next_hop: (word & NEXT_HOP_MASK) as u16, length: 0, table: 3, index: 0 },
