@@ -116,7 +116,7 @@ fn every_word_leaves_each_address_with_its_old_or_new_next_hop() {
         let (mut fib, mut router) = (Fib::new(sizes, SEED), device(sizes, SEED));
         let mut oracle = Oracle::new();
         let mut probes: Vec<IpAddr> = Vec::new();
-        for step in 0..1100 {
+        for step in 0..1000 {
             let known: Vec<Prefix> = oracle.routes.keys().copied().collect();
             // First the tables fill up.
             let (is_new, removal) = (random.random_bool(0.6) || step < 900, random.random_bool(0.6));
@@ -164,7 +164,7 @@ fn every_word_leaves_each_address_with_its_old_or_new_next_hop() {
         assert_eq!(fib.entries().count(), oracle.routes.len());
     }
     println!("{words} words, {moves} moves, {refusals} refusals, {checks} lookups");
-    assert!(words > 3000 && moves > 500 && refusals > 100, "the tables were under pressure");
+    assert!(words > 3000 && moves > 300 && refusals > 60, "the tables were under pressure");
 }
 
 /// 100,000 changes, each followed by lookups of what it touched, and in between

@@ -3,18 +3,19 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use ferroute_host::mac_address::{MacAddress, MacAddressError};
+use ferroute_host::mac_address::MacAddress;
 use ferroute_host::router::RouterError;
 use ferroute_host::router::interface::InterfaceName;
-use ferroute_host::router::record::{InterfaceRecord, Names, Rpf};
+use ferroute_host::router::names::Names;
+use ferroute_host::router::record::{InterfaceRecord, Rpf};
 use ferroute_regmap::Interface;
-use serde::Serialize;
 
 use super::error::CommandError;
 use super::keywords::{Keywords, number, once, switch, unknown};
 use super::saved;
 use super::session::Session;
 use super::table::{on_off, table};
+use super::way;
 
 /// MTU of Ethernet (RFC 894).
 const DEFAULT_MTU: u16 = 1500;
@@ -78,11 +79,6 @@ struct Meant {
     rpf6: Option<Rpf>,
 }
 
-#[derive(Serialize)]
-struct Restored {
-    restored: usize,
-}
-
 impl Meant {
     fn parse(words: &[String], names_only: bool) -> Result<Self, CommandError> {
         let mut meant = Self::default();
@@ -92,10 +88,7 @@ impl Meant {
                 "dev" => once(&mut meant.dev, word, keywords.value(word)?.to_owned())?,
                 "vlan" => once(&mut meant.vlan, word, number(keywords.value(word)?, 0..=4094, "VLAN", "")?)?,
                 other if names_only => return Err(unknown(other, "dev or vlan")),
-                "address" => {
-                    let mac = keywords.value(word)?.parse::<MacAddress>();
-                    once(&mut meant.address, word, mac.map_err(|error: MacAddressError| CommandError::Usage(error.to_string()))?)?;
-                }
+                "address" => once(&mut meant.address, word, way::mac(keywords.value(word)?)?)?,
                 "mtu" => once(&mut meant.mtu, word, number(keywords.value(word)?, 68..=16_383, "MTU", "")?)?,
                 "ipv4" => once(&mut meant.ipv4, word, switch(keywords.value(word)?)?)?,
                 "ipv6" => once(&mut meant.ipv6, word, switch(keywords.value(word)?)?)?,
@@ -209,9 +202,7 @@ fn restore(file: &std::path::Path, session: &mut Session) -> Result<(), CommandE
             })
         })
     })?;
-    session.output.show(&Restored { restored: records.len() }, |restored| {
-        format!("{} interfaces restored", restored.restored)
-    })
+    saved::restored(records.len(), "interfaces", session)
 }
 
 fn text(records: &[InterfaceRecord]) -> String {

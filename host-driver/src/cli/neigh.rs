@@ -4,11 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use ferroute_host::mac_address::{MacAddress, MacAddressError};
 use ferroute_host::next_hop::Resolution;
-use ferroute_host::router::record::{NeighbourRecord, Names};
+use ferroute_host::router::names::Names;
+use ferroute_host::router::record::NeighbourRecord;
 use ferroute_host::router::{NeighbourError, RouterError};
-use serde::Serialize;
 
 use super::error::CommandError;
 use super::keywords::{Keywords, once, unknown};
@@ -82,16 +81,6 @@ struct Meant {
     dev: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Flushed {
-    deleted: usize,
-}
-
-#[derive(Serialize)]
-struct Restored {
-    restored: usize,
-}
-
 impl Meant {
     fn parse(words: &[String], takes_resolution: bool) -> Result<Self, CommandError> {
         let mut meant = Self::default();
@@ -99,8 +88,7 @@ impl Meant {
         while let Some(word) = keywords.next() {
             match word {
                 "lladdr" if takes_resolution => {
-                    let mac = keywords.value(word)?.parse::<MacAddress>();
-                    let mac = mac.map_err(|error: MacAddressError| CommandError::Usage(error.to_string()))?;
+                    let mac = way::mac(keywords.value(word)?)?;
                     once(&mut meant.resolution, word, Resolution::Known(mac))?;
                 }
                 "nud" if takes_resolution => match keywords.value(word)? {
@@ -164,9 +152,7 @@ impl Arguments {
                 session.change(|router, writes| {
                     meant.iter().try_for_each(|(interface, address)| router.delete_neighbour(*interface, *address, writes))
                 })?;
-                session.output.show(&Flushed { deleted: meant.len() }, |flushed| {
-                    format!("{} neighbours deleted", flushed.deleted)
-                })
+                saved::deleted(meant.len(), "neighbours", session)
             }
             Command::Save { file, words } => {
                 let records = records(&words, session)?;
@@ -207,9 +193,7 @@ fn restore(file: &std::path::Path, session: &mut Session) -> Result<(), CommandE
             })
         })
     })?;
-    session.output.show(&Restored { restored: records.len() }, |restored| {
-        format!("{} neighbours restored", restored.restored)
-    })
+    saved::restored(records.len(), "neighbours", session)
 }
 
 fn text(records: &[NeighbourRecord]) -> String {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use ferroute_host::next_hop::NextHopError;
-use ferroute_host::router::record::{HopRecord, Names, ObjectRecord, WayRecord};
+use ferroute_host::router::names::Names;
+use ferroute_host::router::record::{HopRecord, ObjectRecord, WayRecord};
 use ferroute_host::router::{Router, RouterError};
 use ferroute_regmap::NextHop;
 use serde::Serialize;
@@ -78,16 +79,6 @@ struct EntryReport {
     buckets: Option<usize>,
     #[serde(flatten)]
     way: WayRecord,
-}
-
-#[derive(Serialize)]
-struct Flushed {
-    deleted: usize,
-}
-
-#[derive(Serialize)]
-struct Restored {
-    restored: usize,
 }
 
 impl ObjectWords {
@@ -181,7 +172,7 @@ impl Arguments {
                     }
                     Ok::<_, CommandError>(deleted)
                 })?;
-                session.output.show(&Flushed { deleted }, |flushed| format!("{} objects deleted", flushed.deleted))
+                saved::deleted(deleted, "objects", session)
             }
             Command::Save { file } => {
                 let port_count = session.port_count();
@@ -208,9 +199,7 @@ impl Arguments {
                         Ok::<_, CommandError>(())
                     })
                 })?;
-                session.output.show(&Restored { restored: records.len() }, |restored| {
-                    format!("{} objects restored", restored.restored)
-                })
+                saved::restored(records.len(), "objects", session)
             }
         }
     }

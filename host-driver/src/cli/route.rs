@@ -101,11 +101,6 @@ pub struct RouteArguments {
 }
 
 #[derive(Serialize)]
-struct Flushed {
-    deleted: usize,
-}
-
-#[derive(Serialize)]
 struct Restored {
     restored: usize,
     /// Of these, the routes that are not in the hardware.
@@ -158,7 +153,7 @@ impl Arguments {
                 let deleted = session.change(|router, writes| {
                     Ok::<_, RouterError>(router.flush_routes(|prefix, _| meant.contains(&prefix), writes))
                 })?;
-                session.output.show(&Flushed { deleted }, |flushed| format!("{} routes deleted", flushed.deleted))
+                saved::deleted(deleted, "routes", session)
             }
             Command::Reseed { seed } => {
                 let seed = seed.unwrap_or_else(rand::random);

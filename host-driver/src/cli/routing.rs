@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use ferroute_host::fib::{Prefix, Write};
-use ferroute_host::router::record::Names;
+use ferroute_host::router::names::Names;
 use ferroute_host::router::state::State;
 use ferroute_host::router::{Router, device};
 

@@ -1,4 +1,4 @@
-//! Files of records: a JSON array with a line for each.
+//! Files of records, a JSON array with a line for each, and what became of many.
 
 use std::path::Path;
 
@@ -8,6 +8,26 @@ use serde::de::DeserializeOwned;
 use super::error::CommandError;
 use super::fdb::read_text;
 use super::session::Session;
+
+#[derive(Serialize)]
+struct Deleted {
+    deleted: usize,
+}
+
+#[derive(Serialize)]
+struct Restored {
+    restored: usize,
+}
+
+/// Tells how many were deleted.
+pub fn deleted(deleted: usize, nouns: &str, session: &mut Session) -> Result<(), CommandError> {
+    session.output.show(&Deleted { deleted }, |result| format!("{} {nouns} deleted", result.deleted))
+}
+
+/// Tells how many were restored.
+pub fn restored(restored: usize, nouns: &str, session: &mut Session) -> Result<(), CommandError> {
+    session.output.show(&Restored { restored }, |result| format!("{} {nouns} restored", result.restored))
+}
 
 /// Writes records to a file, "-" being the standard output.
 pub fn write<T: Serialize>(path: &Path, records: &[T], session: &mut Session) -> Result<(), CommandError> {

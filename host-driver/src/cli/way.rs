@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use ferroute_host::fib::{Family, Prefix};
+use ferroute_host::mac_address::{MacAddress, MacAddressError};
 use ferroute_host::router::record::{HopRecord, Kind, WayRecord};
 
 use super::error::CommandError;
@@ -60,6 +61,11 @@ pub fn address(word: &str) -> Result<IpAddr, CommandError> {
     word.parse().map_err(|_| CommandError::Usage(format!("\"{word}\" is no IP address")))
 }
 
+/// A MAC address.
+pub fn mac(word: &str) -> Result<MacAddress, CommandError> {
+    word.parse().map_err(|error: MacAddressError| CommandError::Usage(error.to_string()))
+}
+
 /// Reads a way; `family` becomes that of the gateways that are named without one.
 fn read_way(
     keywords: &mut Keywords<'_>, way: &mut WayRecord, family: &mut Option<Family>,
@@ -77,13 +83,7 @@ fn read_way(
         let hop = way.nexthops.last_mut().unwrap_or(&mut way.hop);
         match word {
             "via" => once(&mut hop.via, word, gateway(keywords, family)?)?,
-            "lladdr" => {
-                let text = keywords.value(word)?;
-                let mac = text.parse().map_err(|error: ferroute_host::mac_address::MacAddressError| {
-                    CommandError::Usage(error.to_string())
-                })?;
-                once(&mut hop.lladdr, word, mac)?;
-            }
+            "lladdr" => once(&mut hop.lladdr, word, mac(keywords.value(word)?)?)?,
             "dev" => once(&mut hop.dev, word, keywords.value(word)?.to_owned())?,
             "nhid" => once(&mut hop.nhid, word, number(keywords.value(word)?, 1..=u32::MAX, "nhid", "")?)?,
             "weight" if is_in_group => {

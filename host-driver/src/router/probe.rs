@@ -18,7 +18,7 @@ use ferroute_regmap::{DropReason, PuntReason, TrapEntry, region};
 use serde::Serialize;
 
 use super::Router;
-use super::record::Names;
+use super::names::Names;
 use crate::bus::{BusError, Operation, RegisterBus};
 use crate::cpu_port::{self, CpuPortError};
 use crate::device::{Device, field};

@@ -6,7 +6,8 @@ use ferroute_host::fib::{Family, Prefix, address_bits, address_of};
 use ferroute_host::next_hop::{Leaf, Target};
 use ferroute_host::router::Router;
 use ferroute_host::router::probe::{self, Answer, Question};
-use ferroute_host::router::record::{Names, RouteRecord};
+use ferroute_host::router::names::Names;
+use ferroute_host::router::record::RouteRecord;
 use serde::Serialize;
 
 use crate::cli::error::CommandError;

@@ -11,7 +11,8 @@ use super::{Answer, Conditions, Question, frame};
 use crate::fib::{Prefix, address_bits};
 use crate::mac_address::MacAddress;
 use crate::port::Port;
-use crate::router::record::{Names, place_name};
+use crate::router::names::Names;
+use crate::router::record::place_name;
 use crate::router::{RouteState, Router};
 
 /// What becomes of a packet.
