@@ -30,6 +30,8 @@ use crate::fdb::Fdb;
 use crate::ingress::Ingress;
 use crate::receive::RxPort;
 use crate::registers::RegisterFile;
+use crate::rewrite::Rewriter;
+use crate::router::Router;
 use crate::rewrite::Rewrite;
 use crate::transmit::{CrowdSensor, TxPort};
 
@@ -40,6 +42,7 @@ pub struct SwitchCore<
     const N_PLUS_1: usize,
     const CELL: usize,
     const WORD: usize,
+    const R: usize,
 > {
     pub core_clock: Signal<In, Clock>,
     pub rx_clock: [Signal<In, Clock>; P],
@@ -63,6 +66,10 @@ pub struct SwitchCore<
     buffer: PacketBuffer<N, N_PLUS_1, CELL, WORD>,
     counters: CounterEngine<N, N_PLUS_1>,
     registers: RegisterFile,
+    router: [Router<N>; R],
+    rewriter: [Rewriter<N>; R],
+    words_out: Signal<Local, Bits<68>>,
+    writes_out: Signal<Local, Bits<N>>,
     control: ControlPort,
     links: PortMask<P, N>,
     empties: PortMask<N, N_PLUS_1>,
@@ -71,8 +78,8 @@ pub struct SwitchCore<
     as_it_came: Constant<Rewrite>,
 }
 
-impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize>
-    Default for SwitchCore<P, N, N_PLUS_1, CELL, WORD>
+impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize, const R: usize>
+    Default for SwitchCore<P, N, N_PLUS_1, CELL, WORD, R>
 {
     fn default() -> Self {
         assert!(N == P + 1 && N_PLUS_1 == N + 1, "{P} ports, {N} with the CPU port");
@@ -100,6 +107,10 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             buffer: Default::default(),
             counters: Default::default(),
             registers: RegisterFile::new(P, 1 << CELL),
+            router: std::array::from_fn(|_| Default::default()),
+            rewriter: std::array::from_fn(|_| Default::default()),
+            words_out: Default::default(),
+            writes_out: Default::default(),
             control: ControlPort::new(P),
             links: Default::default(),
             empties: Default::default(),
@@ -110,8 +121,8 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
     }
 }
 
-impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize>
-    Logic for SwitchCore<P, N, N_PLUS_1, CELL, WORD>
+impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize, const R: usize>
+    Logic for SwitchCore<P, N, N_PLUS_1, CELL, WORD, R>
 {
     #[hdl_gen]
     fn update(&mut self) {
@@ -124,6 +135,13 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.counters.clock.next = self.core_clock.val();
         self.registers.clock.next = self.core_clock.val();
         self.control.clock.next = self.core_clock.val();
+        // Words that leave, rewritten where the build has a router.
+        self.words_out.next = self.buffer.tx_data.val();
+        self.writes_out.next = self.buffer.tx_write.val();
+        for i in 0..R {
+            self.words_out.next = self.rewriter[i].out_data.val();
+            self.writes_out.next = self.rewriter[i].out_write.val();
+        }
         // Front-panel ports.
         for i in 0..P {
             self.rx_ports[i].core_clock.next = self.core_clock.val();
@@ -136,8 +154,8 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             self.empties.bits[i].next = self.rx_ports[i].empty.val();
             self.tx_ports[i].core_clock.next = self.core_clock.val();
             self.tx_ports[i].tx_clock.next = self.tx_clock[i].val();
-            self.tx_ports[i].data.next = self.buffer.tx_data.val();
-            self.tx_ports[i].write.next = self.buffer.tx_write.val().get_bit(i);
+            self.tx_ports[i].data.next = self.words_out.val();
+            self.tx_ports[i].write.next = self.writes_out.val().get_bit(i);
             self.tx_ports[i].crowded.next = self.crowd.crowded.val();
             self.tx_full.bits[i].next = self.tx_ports[i].almost_full.val();
             self.underruns.bits[i].next = self.tx_ports[i].underrun.val();
@@ -153,11 +171,11 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
             self.ingress.words[i].next = self.cpu_port.data.val();
             self.empties.bits[i].next = self.cpu_port.empty.val();
             self.cpu_port.read.next = self.ingress.read.val().get_bit(i);
-            self.cpu_port.tx_write.next = self.buffer.tx_write.val().get_bit(i);
+            self.cpu_port.tx_write.next = self.writes_out.val().get_bit(i);
             self.tx_full.bits[i].next = self.cpu_port.tx_almost_full.val();
             self.underruns.bits[i].next = false;
         }
-        self.cpu_port.tx_data.next = self.buffer.tx_data.val();
+        self.cpu_port.tx_data.next = self.words_out.val();
         self.cpu_port.tx_first.next = self.buffer.tx_first.val();
         self.cpu_port.tx_length.next = self.buffer.tx_length.val();
         self.cpu_port.tx_ingress.next = self.buffer.tx_ingress.val();
@@ -203,7 +221,74 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.buffer.frame_ingress.next = self.ingress.frame_ingress.val();
         self.buffer.frame_priority.next = self.ingress.frame_priority.val();
         self.buffer.frame_reason.next = self.ingress.frame_reason.val();
+        // Layer 3, where the build has it.
+        self.ingress.verdict_valid.next = self.ingress.decided_valid.val();
+        self.ingress.verdict.next = self.ingress.decided.val();
+        self.ingress.match_found.next = false;
+        self.ingress.route_full.next = false;
+        self.ingress.router_full.next = false;
+        self.ingress.probe_enable.next = false;
+        self.ingress.match_interface.next = 0.into();
+        self.ingress.match_mac.next = 0.into();
+        self.ingress.match_flags.next = 0.into();
+        self.ingress.probe_port.next = 0.into();
         self.buffer.frame_rewrite.next = self.as_it_came.val();
+        self.registers.router_done.next = self.registers.router_read.val() | self.registers.router_write.val();
+        self.registers.router_data.next = 0.into();
+        for i in 0..R {
+            self.router[i].clock.next = self.core_clock.val();
+            self.rewriter[i].clock.next = self.core_clock.val();
+            self.router[i].match_valid.next = self.ingress.match_valid.val();
+            self.router[i].match_port.next = self.ingress.match_port.val();
+            self.router[i].match_vlan.next = self.ingress.match_vlan.val();
+            self.router[i].header_valid.next = self.ingress.header_valid.val();
+            self.router[i].header_port.next = self.ingress.header_port.val();
+            self.router[i].header_slot.next = self.ingress.header_slot.val();
+            self.router[i].header_index.next = self.ingress.header_index.val();
+            self.router[i].header_data.next = self.ingress.header_data.val();
+            self.router[i].launch_valid.next = self.ingress.launch_valid.val();
+            self.router[i].launch_tag.next = self.ingress.launch_tag.val();
+            self.router[i].launch_source.next = self.ingress.launch_source.val();
+            self.router[i].route_valid.next = self.ingress.route_valid.val();
+            self.router[i].route_ipv6.next = self.ingress.route_ipv6.val();
+            self.router[i].route_address.next = self.ingress.route_address.val();
+            self.router[i].route_tag.next = self.ingress.route_tag.val();
+            self.router[i].decided_valid.next = self.ingress.decided_valid.val();
+            self.router[i].decided.next = self.ingress.decided.val();
+            self.ingress.match_found.next = self.router[i].match_found.val();
+            self.ingress.match_interface.next = self.router[i].match_interface.val();
+            self.ingress.match_mac.next = self.router[i].match_mac.val();
+            self.ingress.match_flags.next = self.router[i].match_flags.val();
+            self.ingress.route_full.next = self.router[i].route_full.val();
+            self.ingress.probe_enable.next = self.router[i].probe_enable.val();
+            self.ingress.probe_port.next = self.router[i].probe_port.val();
+            self.ingress.verdict_valid.next = self.router[i].verdict_valid.val();
+            self.ingress.verdict.next = self.router[i].verdict.val();
+            self.ingress.router_full.next = self.router[i].almost_full.val();
+            self.buffer.frame_rewrite.next = self.router[i].verdict_rewrite.val();
+            self.rewriter[i].in_data.next = self.buffer.tx_data.val();
+            self.rewriter[i].in_write.next = self.buffer.tx_write.val();
+            self.rewriter[i].in_first.next = self.buffer.tx_first.val();
+            self.rewriter[i].in_length.next = self.buffer.tx_length.val();
+            self.rewriter[i].in_ingress.next = self.buffer.tx_ingress.val();
+            self.rewriter[i].in_reason.next = self.buffer.tx_reason.val();
+            self.rewriter[i].in_rewrite.next = self.buffer.tx_rewrite.val();
+            self.rewriter[i].in_padding.next = self.buffer.tx_padding.val();
+            self.rewriter[i].in_early_port.next = self.buffer.tx_early_port.val();
+            self.cpu_port.tx_first.next = self.rewriter[i].out_first.val();
+            self.cpu_port.tx_length.next = self.rewriter[i].out_length.val();
+            self.cpu_port.tx_ingress.next = self.rewriter[i].out_ingress.val();
+            self.cpu_port.tx_reason.next = self.rewriter[i].out_reason.val();
+            self.router[i].rewrite_interface.next = self.rewriter[i].rewrite_interface.val();
+            self.rewriter[i].rewrite_mac.next = self.router[i].rewrite_mac.val();
+            self.rewriter[i].rewrite_vlan.next = self.router[i].rewrite_vlan.val();
+            self.router[i].router_read.next = self.registers.router_read.val();
+            self.router[i].router_write.next = self.registers.router_write.val();
+            self.router[i].router_address.next = self.registers.router_address.val();
+            self.router[i].router_write_data.next = self.registers.router_write_data.val();
+            self.registers.router_done.next = self.router[i].router_done.val();
+            self.registers.router_data.next = self.router[i].router_data.val();
+        }
         // Counters.
         self.counters.rx_valid.next = self.ingress.rx_valid.val();
         self.counters.rx_port.next = self.ingress.rx_port.val();
@@ -212,8 +297,6 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.counters.rx_class.next = self.ingress.rx_class.val();
         self.counters.rx_drop.next = self.ingress.rx_drop.val();
         self.counters.rx_copies.next = self.ingress.rx_copies.val();
-        self.ingress.verdict_valid.next = self.ingress.decided_valid.val();
-        self.ingress.verdict.next = self.ingress.decided.val();
         self.ingress.rx_almost_full.next = self.counters.rx_almost_full.val();
         self.counters.tx_valid.next = self.buffer.tx_valid.val();
         self.counters.tx_port.next = self.buffer.tx_port.val();
@@ -239,9 +322,6 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.registers.uart_divisor.next = self.control.uart_divisor.val();
         self.control.uart_divisor_write.next = self.registers.uart_divisor_write.val();
         self.control.uart_divisor_value.next = self.registers.uart_divisor_value.val();
-        self.registers.router_done.next =
-            self.registers.router_read.val() | self.registers.router_write.val();
-        self.registers.router_data.next = 0.into();
         self.registers.link_up.next = bit_cast::<8, P>(self.links.mask.val());
         self.registers.free_cells.next = self.buffer.free_cells.val();
         // Tables and the CPU port behind the register bus.

@@ -8,10 +8,10 @@ use ferroute_tests::frames::{good, station};
 /// its copy's preamble. Lengths differ by how the last octets fill a word.
 #[test]
 fn of_bridged_frames() {
-    let Some(mut rig) = Rig::open("latency", 4, 512) else { return };
+    let Some(mut rig) = Rig::open("latency", 4, 1024) else { return };
     rig.send_apart(1, good([0xFF; 6], station(1), 64, 0));
     rig.settle();
-    for (length, cycles) in [(64, 28), (65, 27), (512, 28), (1518, 30)] {
+    for (length, cycles) in [(64, 30), (65, 29), (512, 30), (1518, 32)] {
         rig.send_apart(0, good(station(1), station(0), length, 1));
         let mut board = rig.board.lock();
         board.run_until_quiet(100_000);

@@ -39,7 +39,7 @@ impl TrapEntry {
 pub struct Policer {
     /// Between two tokens, in units of 16 core clocks, less one; 24 bits.
     pub interval: u32,
-    /// Most tokens it holds, 12 bits.
+    /// Most tokens it holds, 12 bits; writing it fills the bucket.
     pub burst: u16,
 }
 

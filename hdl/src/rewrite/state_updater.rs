@@ -56,7 +56,7 @@ pub struct StateUpdater {
     same_tags: Signal<Local, Bit>,
     tag_comes: Signal<Local, Bit>,
     tag_goes: Signal<Local, Bit>,
-    tag_priority: Signal<Local, Bits<3>>,
+    tag_priority: Signal<Local, Bits<4>>,
     tag: Signal<Local, Bits<32>>,
     // The state after it, its halves without what is edited or looked up, and
     // what goes into them.
@@ -110,14 +110,14 @@ impl Logic for StateUpdater {
         self.tag_comes.next = self.now.val().vlan_tagged & !self.now.val().tagged;
         self.tag_goes.next = self.now.val().tagged & !self.now.val().vlan_tagged;
 
-        // The tag of word 1: 0x8100, priority, VLAN.
+        // The tag of word 1: 0x8100, priority and drop eligibility, VLAN.
         self.tag_priority.next = 0.into();
         if self.now.val().tagged {
-            self.tag_priority.next = self.octets.val().get_bits::<3>(53);
+            self.tag_priority.next = self.octets.val().get_bits::<4>(52);
         }
         self.tag.next = bits::<32>(0x81)
             | (bit_cast::<32, 4>(self.vlan.val().get_bits::<4>(8)) << 16)
-            | (bit_cast::<32, 3>(self.tag_priority.val()) << 21)
+            | (bit_cast::<32, 4>(self.tag_priority.val()) << 20)
             | (bit_cast::<32, 8>(self.vlan.val().get_bits::<8>(0)) << 24);
 
         self.state_2.d.next = self.now.val();

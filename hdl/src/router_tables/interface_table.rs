@@ -76,6 +76,7 @@ pub struct InterfaceTable {
     host_entry: DFF<Bits<54>>,
     host_rest: DFF<Bits<27>>,
     answer: DFF<Bits<32>>,
+    committed: DFF<Bit>,
     frame_number: Signal<Local, Bits<6>>,
     frame_asks: Signal<Local, Bit>,
     mapped: Signal<Local, Bit>,
@@ -149,6 +150,7 @@ impl Default for InterfaceTable {
             host_entry: Default::default(),
             host_rest: Default::default(),
             answer: Default::default(),
+            committed: Default::default(),
             frame_number: Default::default(),
             frame_asks: Default::default(),
             mapped: Default::default(),
@@ -171,9 +173,13 @@ impl Logic for InterfaceTable {
         dff_setup!(self, clock, found_number, found_entry, found_late, number_late, entry_late);
         dff_setup!(self, clock, ingress_asked, ingress_answer, egress_asked, egress_answer);
         dff_setup!(self, clock, rewrite_asked, rewrite_answer, host_entry, host_rest, answer);
+        dff_setup!(self, clock, committed);
         clock!(self, clock, matcher, ingress_entries, flags, egress_entries, host_entries);
         clock!(self, clock, rewrite_entries);
 
+        self.mapped.next = self.offset.val().get_bits::<12>(8) == 0;
+        self.number.next = self.offset.val().get_bits::<6>(2);
+        self.part.next = self.offset.val().get_bits::<2>(0);
         // Frames that come in.
         self.matcher.port.next = self.match_port.val();
         self.matcher.vlan.next = self.match_vlan.val();
@@ -220,9 +226,6 @@ impl Logic for InterfaceTable {
         self.rewrite_vlan.next = self.rewrite_answer.q.val().get_bits::<12>(48);
 
         // The host writes.
-        self.mapped.next = self.offset.val().get_bits::<12>(8) == 0;
-        self.number.next = self.offset.val().get_bits::<6>(2);
-        self.part.next = self.offset.val().get_bits::<2>(0);
         if self.write.val() & (self.part.val() == 0) {
             self.staged_mac_low.d.next = self.write_data.val();
         }
@@ -241,7 +244,10 @@ impl Logic for InterfaceTable {
         self.matcher.number.next = self.number.val();
         self.matcher.write_vlan.next = self.staged_vlan.q.val();
         self.matcher.write_valid.next = self.write_data.val().get_bit(31);
-        self.ingress_entries.write_enable.next = self.commit.val();
+        // A cycle after the VLANs, as they are read a cycle before: a frame
+        // meets the old entry or the new one, never half of each.
+        self.committed.d.next = self.commit.val();
+        self.ingress_entries.write_enable.next = self.committed.q.val();
         self.ingress_entries.write_address.next = self.number.val();
         self.ingress_entries.write_data.next = bit_cast::<54, 48>(self.new_mac.val())
             | (bit_cast::<54, 6>(self.new_flags.val()) << 48);

@@ -50,7 +50,7 @@ pub struct RouterRegisters {
     pool: [DFF<Bits<32>>; 8],
     wide: [DFF<Bits<32>>; 4],
     verdict: DFF<Bits<27>>,
-    sequence: DFF<Bits<5>>,
+    probes: DFF<Bits<5>>,
     lookup: DFF<Bits<32>>,
     entry: DFF<Bits<32>>,
     mac: DFF<Bits<48>>,
@@ -106,7 +106,7 @@ impl RouterRegisters {
             pool: std::array::from_fn(|_| Default::default()),
             wide: std::array::from_fn(|_| Default::default()),
             verdict: Default::default(),
-            sequence: Default::default(),
+            probes: Default::default(),
             lookup: Default::default(),
             entry: Default::default(),
             mac: Default::default(),
@@ -155,7 +155,7 @@ impl Logic for RouterRegisters {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, seed_low, seed_high, defaults, flow_seed, enable, port);
-        dff_setup!(self, clock, verdict, sequence, lookup, entry, mac, joined, mapped);
+        dff_setup!(self, clock, verdict, probes, lookup, entry, mac, joined, mapped);
         clock!(self, clock, settings, pool_lists, wide_lists, probe);
         self.address.next = self.offset.val().get_bits::<6>(0);
         self.mapped.d.next = self.offset.val().get_bits::<14>(6) == 0;
@@ -211,13 +211,13 @@ impl Logic for RouterRegisters {
         }
         if self.probe_valid.val() {
             self.verdict.d.next = self.probe_verdict.val().get_bits::<27>(0);
-            self.sequence.d.next = self.sequence.q.val() + 1;
+            self.probes.d.next = self.probes.q.val() + 1;
             self.lookup.d.next = self.probe_lookup.val();
             self.entry.d.next = self.probe_entry.val();
             self.mac.d.next = self.probe_mac.val();
         }
         self.probe.words[0].next = bit_cast::<32, 27>(self.verdict.q.val())
-            | (bit_cast::<32, 5>(self.sequence.q.val()) << 27);
+            | (bit_cast::<32, 5>(self.probes.q.val()) << 27);
         self.probe.words[1].next = self.lookup.q.val();
         self.probe.words[2].next = self.entry.q.val();
         self.probe.words[3].next = self.mac.q.val().get_bits::<32>(0);

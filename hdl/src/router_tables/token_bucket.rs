@@ -3,14 +3,13 @@
 //! | port        | dir | meaning                                             |
 //! | tick        | in  | a token more, up to the burst                       |
 //! | take        | in  | a token less; only where not `exhausted`            |
-//! | burst_write, burst_data | in | the host sets the burst                 |
+//! | burst_write, burst_data | in | the host sets the burst and fills the bucket |
 //! | burst       | out | most tokens                                         |
 //! | exhausted   | out | there is none                                       |
 //!
 //! Clock: core_clock. Clear: none. Latency: `exhausted` is right in the cycle
 //! after `take`. Throughput: one a cycle. Storage: 24 bit of registers.
-//! Resources: see `RouterTables`. Not obvious: a new burst takes effect as
-//! tokens come and go; tokens above it stay until they are taken.
+//! Resources: see `RouterTables`.
 
 use rust_hdl::prelude::*;
 
@@ -31,14 +30,15 @@ impl Logic for TokenBucket {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, limit, tokens);
-        if self.burst_write.val() {
-            self.limit.d.next = self.burst_data.val();
-        }
         if self.tick.val() & !self.take.val() & (self.tokens.q.val() < self.limit.q.val()) {
             self.tokens.d.next = self.tokens.q.val() + 1;
         }
         if self.take.val() & !self.tick.val() {
             self.tokens.d.next = self.tokens.q.val() - 1;
+        }
+        if self.burst_write.val() {
+            self.limit.d.next = self.burst_data.val();
+            self.tokens.d.next = self.burst_data.val();
         }
         self.burst.next = self.limit.q.val();
         self.exhausted.next = !self.tokens.q.val().any();
