@@ -10,15 +10,19 @@
 //! | `parse`    | header fields up to the L4 ports (RFC 791, RFC 8200) |
 //! | `fdb`      | learning, station move, ageing, placement           |
 //! | `forward`  | egress ports or the reason of the drop (IEEE 802.1Q) |
+//! | `router`   | what layer 3 does with it (ARCHITECTURE.md, "Routing rules") |
+//! | `fate`     | where a frame goes in the end                       |
 //! | `counters` | every counter and drop reason of every port         |
 //! | `switch`   | all of it together                                  |
 
 pub mod carrier;
 pub mod counters;
+mod fate;
 pub mod fdb;
 pub mod forward;
 pub mod parse;
 pub mod receive;
+pub mod router;
 pub mod switch;
 
 pub use carrier::CarrierEvent;
@@ -27,4 +31,5 @@ pub use fdb::{Capacity, Fdb, Learned};
 pub use forward::{Configuration, Verdict};
 pub use parse::{L3Kind, Parsed, parse};
 pub use receive::{Received, receive};
-pub use switch::{Outcome, Switch};
+pub use router::Router;
+pub use switch::{EgressCopy, HostFrame, Outcome, Switch};

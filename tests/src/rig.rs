@@ -111,8 +111,8 @@ impl Rig {
     pub fn send(&mut self, port: usize, event: CarrierEvent, when: When) {
         let outcome = self.golden.receive(port, &event);
         if let Some(outcome) = outcome {
-            for egress in (0..self.ports).filter(|egress| outcome.egress >> egress & 1 == 1) {
-                self.expected[egress].push_back(outcome.octets.clone());
+            for copy in outcome.copies {
+                self.expected[copy.port].push_back(copy.octets);
             }
         }
         self.board.lock().send(port, event, when).expect("a port and an event");

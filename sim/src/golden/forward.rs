@@ -54,6 +54,10 @@ pub enum Verdict {
     Forward { egress: u16 },
     /// To every port that floods.
     Flood { egress: u16 },
+    /// Routed: to the port of the egress interface, with new headers.
+    Route { egress: u16 },
+    /// To the ports that the host named.
+    Inject { egress: u16 },
     /// To the CPU port alone.
     Punt(PuntReason),
     Drop(DropReason),

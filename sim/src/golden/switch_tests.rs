@@ -40,7 +40,9 @@ fn flood_then_learned_then_moved() {
 fn octets_are_kept_and_the_fcs_is_that_of_the_frame() {
     let event = frame(B, A, 1518);
     let outcome = four_ports().receive(2, &event).unwrap();
-    assert_eq!(outcome.octets, event.octets[8..]);
+    assert!(outcome.copies.iter().all(|copy| copy.octets == event.octets[8..]));
+    assert_eq!(outcome.copies.iter().map(|copy| copy.port).collect::<Vec<_>>(), [0, 1, 3]);
+    assert_eq!(outcome.host, None);
 }
 
 #[test]
@@ -120,6 +122,7 @@ fn masks_of_the_ports() {
     switch.configuration.trap_link_local = true;
     let outcome = switch.receive(2, &frame([0x01, 0x80, 0xC2, 0, 0, 0xE], A, 64)).unwrap();
     assert_eq!(outcome.egress, 0b10000);
+    assert_eq!(outcome.host.unwrap().octets.len(), 60);
     assert_eq!(switch.counters.get(4, Counter::TxMulticast), 1);
     assert!(switch.fdb.find(A, FID).is_some(), "reserved destinations do not keep the source from being learned");
 }

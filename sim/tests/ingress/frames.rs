@@ -122,7 +122,10 @@ pub fn expected(settings: &Settings, ports: usize, fdb: &Fdb, port: usize, frame
     };
     let (drop, egress, reason) = match verdict {
         Verdict::Drop(reason) => (reason as u64, 0, 0),
-        Verdict::Forward { egress } | Verdict::Flood { egress } => {
+        Verdict::Forward { egress }
+        | Verdict::Flood { egress }
+        | Verdict::Route { egress }
+        | Verdict::Inject { egress } => {
             (0, u64::from(egress), PuntReason::Forwarded as u64)
         }
         Verdict::Punt(reason) => (0, u64::from(configuration.cpu()), reason as u64),
