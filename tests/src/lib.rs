@@ -1,8 +1,14 @@
 //! What tests of the whole share: a board whose every frame is held to the
-//! reference model, and frames to send.
+//! reference model, frames to send, and cases for the router.
 
 pub mod frames;
+pub mod lab;
+pub mod packets;
 pub mod rig;
+pub mod router_bench;
+pub mod router_case;
+pub mod router_cases;
+pub mod router_flows;
 pub mod trail;
 
 pub use rig::Rig;
