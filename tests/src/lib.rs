@@ -9,6 +9,7 @@ pub mod router_bench;
 pub mod router_case;
 pub mod router_cases;
 pub mod router_flows;
+pub mod router_image;
 pub mod trail;
 
 pub use rig::Rig;
