@@ -14,7 +14,7 @@
 
 use std::net::IpAddr;
 
-use ferroute_regmap::{DropReason, Interface, NextHop, PuntReason, ReversePath, TrapEntry};
+use ferroute_regmap::{Interface, NextHop, PuntReason, ReversePath, TrapEntry};
 use ferroute_sim::golden::router::address::{Family, bits};
 use ferroute_sim::golden::{Configuration, Router};
 
@@ -250,73 +250,6 @@ pub fn parse(prefix: &str) -> (Family, u128, u8) {
     (family, bits(address), length.parse().expect("a length"))
 }
 
-/// What must become of a frame.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    Drop(DropReason),
-    /// The host alone gets it, as it came.
-    Host(PuntReason),
-    /// One port sends this, without FCS.
-    Sent { port: usize, frame: Vec<u8> },
-    /// These front-panel ports send it as it came; the host gets it too.
-    Bridged { ports: u16, host: Option<PuntReason> },
-}
-
-/// A frame and what must become of it.
-#[derive(Clone)]
-pub struct Case {
-    pub name: String,
-    /// Changes the lab for this case.
-    pub change: fn(&mut Lab),
-    pub port: usize,
-    /// Without FCS.
-    pub frame: Vec<u8>,
-    pub expected: Expected,
-}
-
-impl Case {
-    /// A frame on swp1.
-    pub fn of_frame(name: impl Into<String>, frame: Vec<u8>, expected: Expected) -> Self {
-        Self { name: name.into(), change: |_| {}, port: 0, frame, expected }
-    }
-
-    fn of_packet(name: impl Into<String>, packet: &Packet, expected: Expected) -> Self {
-        Self::of_frame(name, to_router(A, packet), expected)
-    }
-
-    pub fn drops(name: impl Into<String>, packet: impl Into<Packet>, reason: DropReason) -> Self {
-        Self::of_packet(name, &packet.into(), Expected::Drop(reason))
-    }
-
-    pub fn punts(name: impl Into<String>, packet: impl Into<Packet>, reason: PuntReason) -> Self {
-        Self::of_packet(name, &packet.into(), Expected::Host(reason))
-    }
-
-    /// Routed to the neighbour of this next hop, one hop less and otherwise as
-    /// it was.
-    pub fn routes(name: impl Into<String>, packet: impl Into<Packet>, next_hop: u16) -> Self {
-        let packet = packet.into();
-        let expected = sent_by(next_hop, 0, &packet.forwarded());
-        Self::of_packet(name, &packet, expected)
-    }
-
-    /// The same in a changed lab.
-    pub fn with(self, change: fn(&mut Lab)) -> Self {
-        Self { change, ..self }
-    }
-
-    /// The same packet in a frame to another interface, untagged or with the
-    /// interface's VLAN.
-    pub fn on(self, interface: u8, packet: impl Into<Packet>) -> Self {
-        Self { port: port_of(interface), frame: to_router(interface, &packet.into()), ..self }
-    }
-
-    /// Another frame, from another port.
-    pub fn from(self, port: usize, frame: Vec<u8>) -> Self {
-        Self { port, frame, ..self }
-    }
-}
-
 pub fn port_of(interface: u8) -> usize {
     usize::from(interface) / 4
 }
@@ -330,7 +263,8 @@ pub fn vlan_of(interface: u8) -> u16 {
     }
 }
 
-fn tags(vlan: u16, priority: u16) -> Vec<(u16, u16)> {
+/// The tag of a VLAN, none for 0.
+pub fn tags(vlan: u16, priority: u16) -> Vec<(u16, u16)> {
     if vlan == 0 { Vec::new() } else { vec![(packets::C_TAG, priority << 12 | vlan)] }
 }
 
@@ -338,22 +272,4 @@ fn tags(vlan: u16, priority: u16) -> Vec<(u16, u16)> {
 pub fn to_router(interface: u8, packet: &Packet) -> Vec<u8> {
     let (destination, source) = (router_mac(interface), sender(port_of(interface)));
     packets::frame(destination, source, &tags(vlan_of(interface), 0), packet.ether_type(), &packet.octets())
-}
-
-/// What the neighbour of a next hop gets, the tag with these priority bits.
-pub fn sent_by(next_hop: u16, priority: u16, packet: &Packet) -> Expected {
-    let interface = match next_hop {
-        hop::TO_A => A,
-        hop::TO_B | hop::LAST => B,
-        hop::TO_B100 => B100,
-        hop::TO_C => C,
-        hop::TO_D => D,
-        hop::TO_D200 => D200,
-        _ => panic!("next hop {next_hop} sends nothing"),
-    };
-    let tags = tags(vlan_of(interface), priority);
-    let frame = packets::frame(
-        neighbour(next_hop), router_mac(interface), &tags, packet.ether_type(), &packet.octets(),
-    );
-    Expected::Sent { port: port_of(interface), frame }
 }

@@ -4,12 +4,15 @@
 pub mod frames;
 pub mod lab;
 pub mod packets;
+pub mod random_lab;
 pub mod rig;
 pub mod router_bench;
+pub mod router_case;
 pub mod router_board;
 pub mod router_cases;
 pub mod router_flows;
 pub mod router_image;
+pub mod router_traffic;
 pub mod trail;
 
 pub use rig::Rig;

@@ -3,7 +3,8 @@
 use ferroute_regmap::{DropReason, PuntReason};
 use ferroute_sim::golden::{Capacity, CarrierEvent, Outcome, Switch, Verdict};
 
-use crate::lab::{Case, Expected, Lab};
+use crate::lab::Lab;
+use crate::router_case::Case;
 
 /// What was seen of one frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,24 +60,6 @@ impl From<Outcome> for Seen {
             drop: match outcome.verdict {
                 Verdict::Drop(reason) => Some(reason),
                 _ => None,
-            },
-        }
-    }
-}
-
-impl Case {
-    /// What must be seen of the frame.
-    pub fn expected_seen(&self) -> Seen {
-        let came = || self.frame.clone();
-        let host = |reason| Some((reason, self.port, came()));
-        match &self.expected {
-            Expected::Drop(reason) => Seen { drop: Some(*reason), ..Seen::default() },
-            Expected::Host(reason) => Seen { host: host(*reason), ..Seen::default() },
-            Expected::Sent { port, frame } => Seen { sent: vec![(*port, frame.clone())], ..Seen::default() },
-            Expected::Bridged { ports, host: reason } => Seen {
-                sent: (0..16).filter(|port| ports >> port & 1 == 1).map(|port| (port, came())).collect(),
-                host: reason.and_then(host),
-                drop: None,
             },
         }
     }

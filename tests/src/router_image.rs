@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use ferroute_host::bus::Operation;
 use ferroute_regmap::fib_entry::{
-    FIB4_STRIDE, FIB6_STRIDE, WIDE_STRIDE, WIDE_WORDS, fib4_key, fib4_rows, fib4_word, fib6_key, fib6_rows,
-    fib6_words, wide_kind_ipv4, wide_kind_ipv6, wide_rows, wide_words,
+    FIB4_STRIDE, FIB6_STRIDE, WIDE_STRIDE, WIDE_WORDS, fib4_key, fib4_rows, fib4_word, fib6_key, fib6_rows, fib6_words,
+    wide_kind_ipv4, wide_kind_ipv6, wide_rows, wide_words,
 };
 use ferroute_regmap::register::Register;
 use ferroute_regmap::registers::{
     DEFAULT_ROUTES, ECMP_SEED, FIB_SEED_HIGH, FIB_SEED_LOW, FIB4_LENGTHS_0, FIB4_LENGTHS_1, FIB4_LENGTHS_2,
-    FIB4_LENGTHS_3, FIB6_LENGTHS_0, FIB6_LENGTHS_1, FIB6_LENGTHS_2, FIB6_LENGTHS_3, WIDE4_LENGTHS_0,
-    WIDE4_LENGTHS_1, WIDE6_LENGTHS_0, WIDE6_LENGTHS_1,
+    FIB4_LENGTHS_3, FIB6_LENGTHS_0, FIB6_LENGTHS_1, FIB6_LENGTHS_2, FIB6_LENGTHS_3, WIDE4_LENGTHS_0, WIDE4_LENGTHS_1,
+    WIDE6_LENGTHS_0, WIDE6_LENGTHS_1,
 };
 use ferroute_regmap::size::{BUCKETS, FIB4_LENGTHS, FIB6_LENGTHS, INTERFACES, NEXT_HOPS, POLICERS, WIDE_LENGTHS};
 use ferroute_regmap::{Interface, NextHop, Policer, PuntReason, region};
@@ -129,7 +129,12 @@ impl Image {
         self.add_lengths(&wide, wide_lengths, WIDE_LENGTHS)
     }
 
-    fn add_lengths(&mut self, registers: &[&Register], mut lengths: Vec<u8>, possible: usize) -> Result<(), ImageError> {
+    fn add_lengths(
+        &mut self,
+        registers: &[&Register],
+        mut lengths: Vec<u8>,
+        possible: usize,
+    ) -> Result<(), ImageError> {
         lengths.sort_unstable();
         lengths.dedup();
         if lengths.len() > possible {

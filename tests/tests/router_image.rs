@@ -12,8 +12,8 @@ use ferroute_regmap::registers::{DEFAULT_ROUTES, ECMP_SEED, FIB_SEED_HIGH, FIB_S
 use ferroute_regmap::size::{BUCKETS, INTERFACES, NEXT_HOP_BITS, NEXT_HOPS, POLICERS};
 use ferroute_regmap::{Interface, NextHop, Policer, PuntReason, TrapEntry, region};
 use ferroute_sim::golden::Router;
-use ferroute_sim::golden::router::address::{address, bits};
 use ferroute_sim::golden::router::Family;
+use ferroute_sim::golden::router::address::{address, bits};
 use ferroute_tests::lab::{Lab, hop};
 use ferroute_tests::router_image::{Image, ImageError, LENGTHS4, LENGTHS6, Layout, WIDE_LENGTHS4, WIDE_LENGTHS6};
 use rand::rngs::StdRng;
@@ -36,9 +36,7 @@ impl RegisterBus for SoftBus {
                 self.words.extend((*address..).zip(words.iter().copied()));
                 Vec::new()
             }
-            Operation::Read { address, count } => {
-                (*address..).take(*count).map(|address| self.word(address)).collect()
-            }
+            Operation::Read { address, count } => (*address..).take(*count).map(|address| self.word(address)).collect(),
             Operation::CrcRange { .. } => vec![0],
         });
         Ok(results.collect())
@@ -154,7 +152,8 @@ impl SoftBus {
             for (prefix, length, _) in prefixes.iter() {
                 let host = u128::MAX.checked_shr(length.into()).unwrap_or(0);
                 let family_mask = u128::MAX << (128 - family.bits());
-                for address in [prefix, prefix | host, prefix | random.random::<u128>() & host, prefix.wrapping_sub(1)] {
+                for address in [prefix, prefix | host, prefix | random.random::<u128>() & host, prefix.wrapping_sub(1)]
+                {
                     let address = address & family_mask;
                     // A wide entry does not hold its row's bits of the address,
                     // nor which of four hashes they are joined with: others of
@@ -207,8 +206,11 @@ fn the_lab_and_random_routers_come_back() {
             lab.router.ipv4.default = (round % 2 == 0).then_some(random.random_range(0..512));
             lab.router.ipv6.default = (round % 3 == 0).then_some(random.random_range(0..512));
             lab.router.traps.set_policer(round, Policer { interval: random.random_range(0..1 << 24), burst: 4095 });
-            lab.router.traps.set_entry(PuntReason::ALL[round], TrapEntry { drop: round % 2 == 1, policer: round as u8 });
-            lab.router.interfaces[round * 5] = lab.router.interfaces[0].map(|one| Interface { vlan: 4094, mtu: 16383, ..one });
+            lab.router
+                .traps
+                .set_entry(PuntReason::ALL[round], TrapEntry { drop: round % 2 == 1, policer: round as u8 });
+            lab.router.interfaces[round * 5] =
+                lab.router.interfaces[0].map(|one| Interface { vlan: 4094, mtu: 16383, ..one });
             lab.router.interfaces[round * 5 - 5] = None;
             lab.router.next_hops[random.random_range(0..512)] = NextHop::Group { first_bucket: 2047, log2_buckets: 8 };
             lab.router.buckets[random.random_range(0..2048)] = 511;
@@ -246,7 +248,10 @@ fn what_does_not_fit_is_refused() {
     for net in 0..30 {
         lab.route(&format!("20.{net}.0.0/16"), hop::TO_B);
     }
-    assert!(matches!(Image::new(&lab.router, &small), Err(ImageError::NoPlace { family: Family::Ipv4, length: 16, .. })));
+    assert!(matches!(
+        Image::new(&lab.router, &small),
+        Err(ImageError::NoPlace { family: Family::Ipv4, length: 16, .. })
+    ));
 }
 
 /// The soft bus's own lookup: an address whose prefix is the whole of it.

@@ -4,8 +4,8 @@ use std::io::Read;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use ferroute_sim::golden::router::address::{Family, address, bits};
 use ferroute_sim::golden::router::Prefixes;
+use ferroute_sim::golden::router::address::{Family, address, bits};
 use ferroute_sim::verilator::workspace_root;
 use flate2::read::GzDecoder;
 use ip_network::IpNetwork;

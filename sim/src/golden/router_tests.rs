@@ -185,7 +185,17 @@ fn a_probe_tells_and_changes_nothing_but_two_counters() {
     for (name, octets, expected) in [
         ("routed", frame(1, 60), Probe { route: route(TO_FAR), chosen: Some(TO_FAR), ..sent }),
         ("by a group", frame(2, 60), Probe { route: route(GROUP), chosen: Some(TO_FAR), ..sent }),
-        ("the host's", frame(3, 60), Probe { egress: 0b10000, punt: Some(PuntReason::LocalRoute), route: route(LOCAL), chosen: Some(LOCAL), ..nothing }),
+        (
+            "the host's",
+            frame(3, 60),
+            Probe {
+                egress: 0b10000,
+                punt: Some(PuntReason::LocalRoute),
+                route: route(LOCAL),
+                chosen: Some(LOCAL),
+                ..nothing
+            },
+        ),
         ("no route", frame(9, 60), Probe { egress: 0b10000, punt: Some(PuntReason::Ipv4LpmMiss), ..nothing }),
         ("bad", bad, Probe { drop: Some(DropReason::IpHeaderCorrupted), ..nothing }),
         ("bridged", others, Probe { egress: 0b1111, is_routed: false, ..nothing }),
@@ -197,6 +207,10 @@ fn a_probe_tells_and_changes_nothing_but_two_counters() {
     assert_eq!(switch.counters.get(4, Counter::RxUnicast), 7);
     assert_eq!(switch.counters.drops(4, DropReason::TrapDropped), 7);
     assert_eq!(sent_copies(&switch.counters), 0);
-    assert_eq!(switch.receive(0, &CarrierEvent::frame(&frame(3, 60))).unwrap().fan_out(), 1, "the token is still there");
+    assert_eq!(
+        switch.receive(0, &CarrierEvent::frame(&frame(3, 60))).unwrap().fan_out(),
+        1,
+        "the token is still there"
+    );
     assert!(switch.probe(0, &frame(3, 60)).unwrap().drop == Some(DropReason::TrapDropped), "and now it is not");
 }

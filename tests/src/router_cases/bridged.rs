@@ -3,10 +3,11 @@
 
 use ferroute_regmap::{DropReason, PuntReason};
 
-use crate::lab::{A, Case, Expected, Lab, router_mac, sender};
+use crate::lab::{A, Lab, router_mac, sender};
 use crate::packets::{
     C_TAG, HOP_BY_HOP, ICMPV6, Ipv4, Ipv6, TCP, TYPE_ARP, TYPE_IPV4, TYPE_IPV6, UDP, arp, frame, icmp, l4,
 };
+use crate::router_case::{Case, Expected};
 
 const ALL_BUT_A: u16 = 0b1110;
 const BROADCAST: [u8; 6] = [0xFF; 6];
@@ -84,12 +85,20 @@ pub fn group_membership() -> Vec<Case> {
         flooded("IGMP query", group4(&igmp("224.0.0.1")), reason),
         flooded("IGMPv3 report", group4(&igmp("224.0.0.22")), reason),
         flooded("IGMPv2 report to its group", group4(&igmp("239.1.2.3")), reason),
-        flooded("IGMP from 0.0.0.0 (RFC 3376 section 4.2.13)", group4(&Ipv4 { source: [0; 4].into(), ..igmp("224.0.0.22") }), reason),
+        flooded(
+            "IGMP from 0.0.0.0 (RFC 3376 section 4.2.13)",
+            group4(&Ipv4 { source: [0; 4].into(), ..igmp("224.0.0.22") }),
+            reason,
+        ),
         flooded("MLD query", group6(&mld(130, "ff02::1")), reason),
         flooded("MLDv1 report to its group", group6(&mld(131, "ff1e::1:3")), reason),
         flooded("MLD done", group6(&mld(132, "ff02::2")), reason),
         flooded("MLDv2 report", group6(&mld(143, "ff02::16")), reason),
-        flooded("MLD without hop-by-hop options", group6(&Ipv6 { next_header: ICMPV6, payload: icmp(131), ..v6("ff1e::1:3") }), reason),
+        flooded(
+            "MLD without hop-by-hop options",
+            group6(&Ipv6 { next_header: ICMPV6, payload: icmp(131), ..v6("ff1e::1:3") }),
+            reason,
+        ),
     ]
 }
 
@@ -108,10 +117,18 @@ pub fn link_local_groups() -> Vec<Case> {
         flooded("the last of the block", group4(&v4("224.0.0.255")), Some(LocalMulticast)),
         flooded("behind the block", group4(&v4("224.0.1.0")), None),
         flooded("OSPF to a wider group", group4(&of(89, "224.0.1.5")), None),
-        flooded("broadcast frame of it", frame(BROADCAST, sender(0), &[], TYPE_IPV4, &of(89, "224.0.0.5").octets()), Some(Ospf)),
+        flooded(
+            "broadcast frame of it",
+            frame(BROADCAST, sender(0), &[], TYPE_IPV4, &of(89, "224.0.0.5").octets()),
+            Some(Ospf),
+        ),
         flooded("OSPFv3", group6(&Ipv6 { next_header: 89, ..v6("ff02::5") }), Some(Ospf)),
         flooded("neighbor solicitation", group6(&icmpv6(135, "ff02::1:ff00:1")), Some(NeighborDiscovery)),
-        flooded("the same from :: (RFC 4862 section 5.4)", group6(&Ipv6 { source: "::".parse().unwrap(), ..icmpv6(135, "ff02::1:ff00:1") }), Some(NeighborDiscovery)),
+        flooded(
+            "the same from :: (RFC 4862 section 5.4)",
+            group6(&Ipv6 { source: "::".parse().unwrap(), ..icmpv6(135, "ff02::1:ff00:1") }),
+            Some(NeighborDiscovery),
+        ),
         flooded("router solicitation", group6(&icmpv6(133, "ff02::2")), Some(NeighborDiscovery)),
         flooded("DHCPv6", group6(&Ipv6 { payload: l4(546, 547, 32), ..v6("ff02::1:2") }), Some(Dhcp)),
         flooded("ping to all nodes", group6(&icmpv6(128, "ff02::1")), Some(LocalMulticast)),
@@ -121,8 +138,10 @@ pub fn link_local_groups() -> Vec<Case> {
         flooded("global", group6(&icmpv6(135, "ff0e::1")), None),
         flooded("transient, of link-local scope", group6(&icmpv6(128, "ff12::1")), None),
         flooded("longer than its frame", group6(&cut), None),
-        flooded("where IPv6 is not routed", group6(&icmpv6(135, "ff02::1:ff00:1")), None).with(|lab| lab.interface(A).ipv6 = false),
-        flooded("where IPv4 is not routed", group4(&of(89, "224.0.0.5")), None).with(|lab| lab.interface(A).ipv4 = false),
+        flooded("where IPv6 is not routed", group6(&icmpv6(135, "ff02::1:ff00:1")), None)
+            .with(|lab| lab.interface(A).ipv6 = false),
+        flooded("where IPv4 is not routed", group4(&of(89, "224.0.0.5")), None)
+            .with(|lab| lab.interface(A).ipv4 = false),
     ]
 }
 
@@ -138,7 +157,11 @@ pub fn dhcp() -> Vec<Case> {
         flooded("another port", to(&with(68, 69)), None),
         flooded("DHCPv6's port", to(&with(546, 547)), None),
         flooded("TCP", to(&Ipv4 { protocol: TCP, ..discover.clone() }), None),
-        flooded("to a subnet's broadcast", to(&Ipv4 { destination: [10, 9, 255, 255].into(), ..discover.clone() }), None),
+        flooded(
+            "to a subnet's broadcast",
+            to(&Ipv4 { destination: [10, 9, 255, 255].into(), ..discover.clone() }),
+            None,
+        ),
         flooded("a later fragment", to(&Ipv4 { fragment: 100, ..discover.clone() }), None),
         flooded("another broadcast", to(&Ipv4 { protocol: UDP, payload: l4(9, 9, 32), ..discover }), None),
     ]

@@ -4,8 +4,9 @@
 use ferroute_regmap::PuntReason;
 
 use super::{v4, v6};
-use crate::lab::{A, B, B100, C, Case, D200, Expected, hop, port_of, router_mac, sent_by, sender};
+use crate::lab::{A, B, B100, C, D200, hop, port_of, router_mac, sender};
 use crate::packets::{C_TAG, Ipv4, Packet, S_TAG, TYPE_ARP, TYPE_IPV4, TYPE_IPV6, arp, frame};
+use crate::router_case::{Case, Expected, sent_by};
 
 /// A packet to an interface's address, with tags of any kind.
 fn tagged(interface: u8, tags: &[(u16, u16)], packet: &Packet) -> Vec<u8> {

@@ -5,8 +5,9 @@ use std::net::Ipv4Addr;
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v4;
-use crate::lab::{A, B, Case, Expected, Lab, hop, router_mac, sender};
+use crate::lab::{A, B, Lab, hop, router_mac, sender};
 use crate::packets::{Ipv4, MORE_FRAGMENTS, TCP, TYPE_IPV4, UDP, frame, icmp, l4};
+use crate::router_case::{Case, Expected, sent_by};
 
 fn from(source: &str) -> Ipv4 {
     Ipv4::new(source, "10.1.0.1")
@@ -146,7 +147,7 @@ pub fn classes() -> Vec<Case> {
         Case::of_frame(
             "of others, OSPF",
             frame(router_mac(A), sender(0), &[], TYPE_IPV4, &Ipv4 { protocol: 89, ..v4("10.1.0.1") }.octets()),
-            crate::lab::sent_by(hop::TO_B, 0, &Ipv4 { protocol: 89, ttl: 63, ..v4("10.1.0.1") }.into()),
+            sent_by(hop::TO_B, 0, &Ipv4 { protocol: 89, ttl: 63, ..v4("10.1.0.1") }.into()),
         ),
     ]
 }

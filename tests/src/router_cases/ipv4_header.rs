@@ -3,8 +3,9 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v4;
-use crate::lab::{Case, Expected, hop};
+use crate::lab::hop;
 use crate::packets::{DONT_FRAGMENT, Ipv4, MORE_FRAGMENTS, NO_NEXT_HEADER, Packet, TYPE_IPV4, frame};
+use crate::router_case::{Case, Expected};
 
 const CORRUPTED: DropReason = DropReason::IpHeaderCorrupted;
 
@@ -112,9 +113,11 @@ pub fn unchanged_fields() -> Vec<Case> {
         Case::routes("reserved flag", Ipv4 { fragment: 1 << 15, ..packet.clone() }, hop::TO_B),
         Case::routes("identification", Ipv4 { identification: 0xFFFF, ..packet.clone() }, hop::TO_B),
     ];
-    cases.extend([0, 1, 4, 6, 41, 47, 50, NO_NEXT_HEADER, 132, 255].map(|protocol| {
-        Case::routes(format!("protocol {protocol}"), Ipv4 { protocol, ..packet.clone() }, hop::TO_B)
-    }));
+    cases.extend(
+        [0, 1, 4, 6, 41, 47, 50, NO_NEXT_HEADER, 132, 255].map(|protocol| {
+            Case::routes(format!("protocol {protocol}"), Ipv4 { protocol, ..packet.clone() }, hop::TO_B)
+        }),
+    );
     cases
 }
 
@@ -161,8 +164,11 @@ fn largest_tagged() -> Case {
     let packet = Packet::from(v4("10.1.0.1").sized(1500));
     let routed = Case::routes("a full tagged frame", packet.clone(), hop::TO_B);
     let tagged = frame(
-        crate::lab::router_mac(crate::lab::B100), crate::lab::sender(1), &[(crate::packets::C_TAG, 100)],
-        TYPE_IPV4, &packet.octets(),
+        crate::lab::router_mac(crate::lab::B100),
+        crate::lab::sender(1),
+        &[(crate::packets::C_TAG, 100)],
+        TYPE_IPV4,
+        &packet.octets(),
     );
     assert!(matches!(routed.expected, Expected::Sent { .. }));
     routed.from(1, tagged)

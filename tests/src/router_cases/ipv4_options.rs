@@ -4,8 +4,8 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v4;
-use crate::lab::Case;
 use crate::packets::Ipv4;
+use crate::router_case::Case;
 
 const OPTIONS: PuntReason = PuntReason::Ipv4Options;
 

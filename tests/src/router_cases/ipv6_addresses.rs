@@ -3,8 +3,9 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v6;
-use crate::lab::{Case, Lab, hop};
+use crate::lab::{Lab, hop};
 use crate::packets::{ICMPV6, Ipv6, TCP, UDP, icmp, l4};
+use crate::router_case::Case;
 
 const TO_B: &str = "2001:db8:1::1";
 
@@ -25,8 +26,10 @@ pub fn martian_sources() -> Vec<Case> {
     ]
     .map(|(source, reason)| Case::drops(source, from(source), reason))
     .into();
-    cases.extend(["::2", "0:0:0:1::", "::ffff:10.0.0.1", "fec0::1", "fe00::1", TO_B]
-        .map(|source| Case::routes(source, from(source), hop::TO_B)));
+    cases.extend(
+        ["::2", "0:0:0:1::", "::ffff:10.0.0.1", "fec0::1", "fe00::1", TO_B]
+            .map(|source| Case::routes(source, from(source), hop::TO_B)),
+    );
     cases.push(Case::drops("also to the host", Ipv6::new("::", "2001:db8::1"), SipIsUnspecified));
     cases
 }
@@ -46,9 +49,10 @@ pub fn martian_destinations() -> Vec<Case> {
     ]
     .map(|(destination, reason)| Case::drops(destination, v6(destination), reason).with(everything))
     .into();
-    cases.extend(["::2", "0:0:0:1::", "feff::", "fec0::1"].map(|destination| {
-        Case::routes(destination, v6(destination), hop::TO_B).with(everything)
-    }));
+    cases.extend(
+        ["::2", "0:0:0:1::", "feff::", "fec0::1"]
+            .map(|destination| Case::routes(destination, v6(destination), hop::TO_B).with(everything)),
+    );
     cases
 }
 
@@ -108,7 +112,8 @@ pub fn to_itself() -> Vec<Case> {
 pub fn classes() -> Vec<Case> {
     let of = |next_header| Ipv6 { next_header, payload: vec![0; 32], ..v6("2001:db8::1") };
     let icmpv6 = |kind| Ipv6 { payload: icmp(kind), ..of(ICMPV6) };
-    let with_ports = |next_header, source, destination| Ipv6 { payload: l4(source, destination, 32), ..of(next_header) };
+    let with_ports =
+        |next_header, source, destination| Ipv6 { payload: l4(source, destination, 32), ..of(next_header) };
     use PuntReason::*;
     let mut cases = vec![
         Case::punts("OSPF (RFC 5340)", of(89), Ospf),
@@ -125,7 +130,11 @@ pub fn classes() -> Vec<Case> {
         Case::punts("DHCPv6 server", with_ports(UDP, 546, 547), Dhcp),
         Case::punts("behind destination options", with_ports(TCP, 1, 179).extended(60, &[0, 1, 4, 0, 0, 0, 0]), Bgp),
         Case::punts("ports cut short", Ipv6 { payload: vec![0, 0, 2], ..of(UDP) }, LocalRoute),
-        Case::routes("of others it is no business", Ipv6 { payload: icmp(135), next_header: ICMPV6, ..v6(TO_B) }, hop::TO_B),
+        Case::routes(
+            "of others it is no business",
+            Ipv6 { payload: icmp(135), next_header: ICMPV6, ..v6(TO_B) },
+            hop::TO_B,
+        ),
     ];
     for kind in 127..=144 {
         let reason = match kind {

@@ -3,10 +3,11 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v6;
-use crate::lab::{Case, hop};
+use crate::lab::hop;
 use crate::packets::{
     AUTHENTICATION, DESTINATION_OPTIONS, ESP, FRAGMENT, HOP_BY_HOP, Ipv6, NO_NEXT_HEADER, ROUTING, UDP, l4,
 };
+use crate::router_case::Case;
 
 const TO_B: &str = "2001:db8:1::1";
 /// An extension header of eight octets without its first: padding.
@@ -28,10 +29,22 @@ pub fn hop_by_hop() -> Vec<Case> {
         Case::punts("to itself", with(&PADDING, "2001:db8::1"), reason),
         Case::punts("no route: options first", with(&PADDING, "2001:db8:99::1"), reason),
         Case::punts("hop limit 1: options first", Ipv6 { hop_limit: 1, ..with(&PADDING, TO_B) }, reason),
-        Case::punts("before other headers", v6(TO_B).extended(ROUTING, &PADDING).extended(HOP_BY_HOP, &PADDING), reason),
-        Case::drops("a bad source first", Ipv6 { source: "::1".parse().unwrap(), ..with(&PADDING, TO_B) }, DropReason::SipIsLoopbackAddress),
+        Case::punts(
+            "before other headers",
+            v6(TO_B).extended(ROUTING, &PADDING).extended(HOP_BY_HOP, &PADDING),
+            reason,
+        ),
+        Case::drops(
+            "a bad source first",
+            Ipv6 { source: "::1".parse().unwrap(), ..with(&PADDING, TO_B) },
+            DropReason::SipIsLoopbackAddress,
+        ),
         // Anywhere else it is a header that nobody on the way looks at.
-        Case::routes("not right behind the IPv6 header", v6(TO_B).extended(HOP_BY_HOP, &PADDING).extended(DESTINATION_OPTIONS, &PADDING), hop::TO_B),
+        Case::routes(
+            "not right behind the IPv6 header",
+            v6(TO_B).extended(HOP_BY_HOP, &PADDING).extended(DESTINATION_OPTIONS, &PADDING),
+            hop::TO_B,
+        ),
     ]
 }
 
@@ -39,8 +52,11 @@ pub fn hop_by_hop() -> Vec<Case> {
 /// processed, inserted or deleted on the way, a routing header (4.4, RFC 5095)
 /// only at its destination.
 pub fn forwarded_untouched() -> Vec<Case> {
-    let routing = |kind, left| v6(TO_B).extended(ROUTING, &[2, kind, left, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-    let authenticated = v6(TO_B).extended(AUTHENTICATION, &[4, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
+    let routing = |kind, left| {
+        v6(TO_B).extended(ROUTING, &[2, kind, left, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    };
+    let authenticated =
+        v6(TO_B).extended(AUTHENTICATION, &[4, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
     let all = v6(TO_B)
         .extended(DESTINATION_OPTIONS, &PADDING)
         .extended(AUTHENTICATION, &[4, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])
@@ -49,8 +65,16 @@ pub fn forwarded_untouched() -> Vec<Case> {
         .extended(DESTINATION_OPTIONS, &PADDING);
     vec![
         Case::routes("destination options", v6(TO_B).extended(DESTINATION_OPTIONS, &PADDING), hop::TO_B),
-        Case::routes("destination options twice", v6(TO_B).extended(DESTINATION_OPTIONS, &PADDING).extended(DESTINATION_OPTIONS, &PADDING), hop::TO_B),
-        Case::routes("an option that no destination knows", v6(TO_B).extended(DESTINATION_OPTIONS, &[0, 0xFE, 4, 1, 2, 3, 4]), hop::TO_B),
+        Case::routes(
+            "destination options twice",
+            v6(TO_B).extended(DESTINATION_OPTIONS, &PADDING).extended(DESTINATION_OPTIONS, &PADDING),
+            hop::TO_B,
+        ),
+        Case::routes(
+            "an option that no destination knows",
+            v6(TO_B).extended(DESTINATION_OPTIONS, &[0, 0xFE, 4, 1, 2, 3, 4]),
+            hop::TO_B,
+        ),
         Case::routes("routing header type 0, one segment left", routing(0, 1), hop::TO_B),
         Case::routes("routing header type 2 (RFC 6275)", routing(2, 1), hop::TO_B),
         Case::routes("routing header type 4 (RFC 8754)", routing(4, 1), hop::TO_B),
@@ -58,7 +82,11 @@ pub fn forwarded_untouched() -> Vec<Case> {
         Case::routes("authentication", authenticated, hop::TO_B),
         Case::routes("ESP", Ipv6 { next_header: ESP, ..v6(TO_B) }, hop::TO_B),
         Case::routes("all in the recommended order", all, hop::TO_B),
-        Case::routes("no next header behind options", Ipv6 { next_header: NO_NEXT_HEADER, ..v6(TO_B) }.extended(DESTINATION_OPTIONS, &PADDING), hop::TO_B),
+        Case::routes(
+            "no next header behind options",
+            Ipv6 { next_header: NO_NEXT_HEADER, ..v6(TO_B) }.extended(DESTINATION_OPTIONS, &PADDING),
+            hop::TO_B,
+        ),
     ]
 }
 
@@ -81,9 +109,17 @@ pub fn fragments() -> Vec<Case> {
         Case::routes("the last one", v6(TO_B).fragmented(185 << 3), hop::TO_B),
         Case::routes("an atomic one", v6(TO_B).fragmented(0), hop::TO_B),
         Case::routes("reserved bits", v6(TO_B).fragmented(6), hop::TO_B),
-        Case::routes("a later one of nothing but a header", Ipv6 { payload: Vec::new(), ..v6(TO_B) }.fragmented(8), hop::TO_B),
+        Case::routes(
+            "a later one of nothing but a header",
+            Ipv6 { payload: Vec::new(), ..v6(TO_B) }.fragmented(8),
+            hop::TO_B,
+        ),
         // Its octets are from the middle of a packet, whatever they look like.
-        Case::routes("a later one that looks cut short", Ipv6 { payload: vec![UDP, 255, 0, 0, 0, 0, 0, 0], ..inner_options }.fragmented(185 << 3), hop::TO_B),
+        Case::routes(
+            "a later one that looks cut short",
+            Ipv6 { payload: vec![UDP, 255, 0, 0, 0, 0, 0, 0], ..inner_options }.fragmented(185 << 3),
+            hop::TO_B,
+        ),
         Case::punts("for the host, an atomic one has ports", dhcp().fragmented(0), PuntReason::Dhcp),
         Case::punts("for the host, the first one has ports", dhcp().fragmented(1), PuntReason::Dhcp),
         Case::punts("for the host, a later one has none", dhcp().fragmented(8), PuntReason::LocalRoute),

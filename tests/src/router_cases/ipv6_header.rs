@@ -3,8 +3,9 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::v6;
-use crate::lab::{Case, hop};
+use crate::lab::hop;
 use crate::packets::{HOP_BY_HOP, Ipv6, NO_NEXT_HEADER};
+use crate::router_case::Case;
 
 const CORRUPTED: DropReason = DropReason::IpHeaderCorrupted;
 const TO_B: &str = "2001:db8:1::1";

@@ -3,8 +3,9 @@
 use ferroute_regmap::{DropReason, PuntReason};
 
 use super::{v4, v6};
-use crate::lab::{A, ABSENT, B, Case, Lab, hop};
+use crate::lab::{A, ABSENT, B, Lab, hop};
 use crate::packets::{Ipv4, Ipv6};
+use crate::router_case::Case;
 
 /// RFC 1812 section 5.2.4.3, rule 2: of all routes that match, the longest.
 pub fn longest_prefix() -> Vec<Case> {
@@ -72,11 +73,9 @@ pub fn no_route() -> Vec<Case> {
 /// What each kind of next hop does, for both families.
 pub fn kinds() -> Vec<Case> {
     let mut cases = Vec::new();
-    for (net, reason) in [
-        (4, DropReason::BlackholeRoute),
-        (12, DropReason::UnresolvedNeigh),
-        (16, DropReason::BlackholeRoute),
-    ] {
+    for (net, reason) in
+        [(4, DropReason::BlackholeRoute), (12, DropReason::UnresolvedNeigh), (16, DropReason::BlackholeRoute)]
+    {
         cases.push(Case::drops(format!("10.{net}"), v4(&format!("10.{net}.0.1")), reason));
     }
     for (net, reason) in [(4, DropReason::BlackholeRoute), (12, DropReason::UnresolvedNeigh)] {

@@ -3,8 +3,9 @@
 
 use ferroute_regmap::{DropReason, PuntReason, ReversePath};
 
-use crate::lab::{A, Case, D, D200, Lab, hop};
+use crate::lab::{A, D, D200, Lab, hop};
 use crate::packets::{Ipv4, Ipv6, Packet};
+use crate::router_case::Case;
 
 const FILTERED: DropReason = DropReason::ReversePathFilter;
 

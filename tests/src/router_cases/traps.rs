@@ -3,8 +3,9 @@
 use ferroute_regmap::{DropReason, Policer, PuntReason, TrapEntry};
 
 use super::{v4, v6};
-use crate::lab::{B100, Case, Expected, Lab, router_mac, sender};
+use crate::lab::{B100, Lab, router_mac, sender};
 use crate::packets::{Ipv4, Ipv6, TYPE_ARP, TYPE_IPV4, arp, frame};
+use crate::router_case::{Case, Expected};
 
 /// A trap's action is to drop: under the drop reason of the same name, else as
 /// trap_dropped.
@@ -14,14 +15,18 @@ pub fn actions() -> Vec<Case> {
     let local = |protocol| Ipv4 { protocol, ..v4("10.0.0.1") };
     let big = v4("10.2.0.1").sized(1500);
     vec![
-        Case::drops("TTL", Ipv4 { ttl: 1, ..v4("10.1.0.1") }, D::TtlValueIsTooSmall).with(|lab| lab.drop(P::TtlValueIsTooSmall)),
-        Case::drops("hop limit", Ipv6 { hop_limit: 1, ..v6("2001:db8:1::1") }, D::TtlValueIsTooSmall).with(|lab| lab.drop(P::TtlValueIsTooSmall)),
+        Case::drops("TTL", Ipv4 { ttl: 1, ..v4("10.1.0.1") }, D::TtlValueIsTooSmall)
+            .with(|lab| lab.drop(P::TtlValueIsTooSmall)),
+        Case::drops("hop limit", Ipv6 { hop_limit: 1, ..v6("2001:db8:1::1") }, D::TtlValueIsTooSmall)
+            .with(|lab| lab.drop(P::TtlValueIsTooSmall)),
         Case::drops("MTU", big, D::MtuValueIsTooSmall).with(|lab| lab.drop(P::MtuValueIsTooSmall)),
         Case::drops("glean", v4("10.7.0.1"), D::UnresolvedNeigh).with(|lab| lab.drop(P::UnresolvedNeigh)),
         Case::drops("no route", v4("10.99.0.1"), D::Ipv4LpmMiss).with(|lab| lab.drop(P::Ipv4LpmMiss)),
         Case::drops("no IPv6 route", v6("2001:db8:99::1"), D::Ipv6LpmMiss).with(|lab| lab.drop(P::Ipv6LpmMiss)),
-        Case::drops("options", Ipv4 { options: vec![1; 4], ..v4("10.1.0.1") }, D::TrapDropped).with(|lab| lab.drop(P::Ipv4Options)),
-        Case::drops("hop-by-hop options", v6("2001:db8:1::1").extended(0, &[0, 1, 4, 0, 0, 0, 0]), D::TrapDropped).with(|lab| lab.drop(P::Ipv6HopByHop)),
+        Case::drops("options", Ipv4 { options: vec![1; 4], ..v4("10.1.0.1") }, D::TrapDropped)
+            .with(|lab| lab.drop(P::Ipv4Options)),
+        Case::drops("hop-by-hop options", v6("2001:db8:1::1").extended(0, &[0, 1, 4, 0, 0, 0, 0]), D::TrapDropped)
+            .with(|lab| lab.drop(P::Ipv6HopByHop)),
         Case::drops("the host's own", local(17), D::TrapDropped).with(|lab| lab.drop(P::LocalRoute)),
         Case::drops("OSPF", local(89), D::TrapDropped).with(|lab| lab.drop(P::Ospf)),
         Case::punts("the host's own where OSPF is dropped", local(17), P::LocalRoute).with(|lab| lab.drop(P::Ospf)),
@@ -36,7 +41,12 @@ pub fn actions() -> Vec<Case> {
             lab.router.traps.set_policer(1, Policer { interval: 0xFF_FFFF, burst: 0 });
             lab.router.traps.set_entry(P::TtlValueIsTooSmall, TrapEntry { drop: false, policer: 1 });
         }),
-        Case::of_frame("BPDU", frame([0x01, 0x80, 0xC2, 0, 0, 0], sender(0), &[], 39, &[7; 39]), Expected::Drop(D::TrapDropped)).with(|lab| {
+        Case::of_frame(
+            "BPDU",
+            frame([0x01, 0x80, 0xC2, 0, 0, 0], sender(0), &[], 39, &[7; 39]),
+            Expected::Drop(D::TrapDropped),
+        )
+        .with(|lab| {
             lab.configuration.trap_link_local = true;
             lab.drop(P::Bpdu);
         }),
@@ -61,8 +71,10 @@ pub fn host_copies() -> Vec<Case> {
     vec![
         Case::of_frame("dropped", request(), without_host(None)).with(arp_dropped),
         Case::of_frame("dropped, though floods reach the host", request(), without_host(None)).with(flooded_to_host),
-        Case::of_frame("forwarded is never dropped", plain(), without_host(Some(PuntReason::Forwarded))).with(flooded_to_host),
-        Case::of_frame("dropped, and nobody else gets it", request(), Expected::Drop(DropReason::TrapDropped)).with(host_alone),
+        Case::of_frame("forwarded is never dropped", plain(), without_host(Some(PuntReason::Forwarded)))
+            .with(flooded_to_host),
+        Case::of_frame("dropped, and nobody else gets it", request(), Expected::Drop(DropReason::TrapDropped))
+            .with(host_alone),
         Case::of_frame("policed", request(), without_host(None)).with(|lab| {
             lab.router.traps.set_policer(7, Policer { interval: 0xFF_FFFF, burst: 0 });
             lab.router.traps.set_entry(PuntReason::Arp, TrapEntry { drop: false, policer: 7 });
@@ -82,10 +94,12 @@ pub fn cpu_port_not_in_forward() -> Vec<Case> {
         Case::drops("TTL", Ipv4 { ttl: 1, ..v4("10.1.0.1") }, empty).with(closed),
         Case::of_frame("for itself, tagged", Vec::new(), Expected::Drop(empty)).from(1, on_vlan).with(closed),
         Case::of_frame("a copy", request, Expected::Bridged { ports: 0b1110, host: None }).with(closed),
-        Case::drops("the trap's action first", Ipv4 { ttl: 1, ..v4("10.1.0.1") }, DropReason::TtlValueIsTooSmall).with(|lab| {
-            lab.drop(PuntReason::TtlValueIsTooSmall);
-            lab.configuration.forward &= !lab.configuration.cpu();
-        }),
+        Case::drops("the trap's action first", Ipv4 { ttl: 1, ..v4("10.1.0.1") }, DropReason::TtlValueIsTooSmall).with(
+            |lab| {
+                lab.drop(PuntReason::TtlValueIsTooSmall);
+                lab.configuration.forward &= !lab.configuration.cpu();
+            },
+        ),
         Case::of_frame(
             "reserved addresses",
             frame([0x01, 0x80, 0xC2, 0, 0, 0xE], sender(0), &[], 0x88CC, &[7; 50]),

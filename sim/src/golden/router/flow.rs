@@ -20,11 +20,7 @@ fn upper(packet: &Packet, parsed: &Parsed) -> u64 {
         return LABEL_BIT | u64::from(packet.flow_label);
     }
     let has_ports = parsed.l4_valid && !parsed.fragment && matches!(parsed.protocol, TCP | UDP);
-    let ports = if has_ports {
-        u64::from(parsed.source_port) << 16 | u64::from(parsed.destination_port)
-    } else {
-        0
-    };
+    let ports = if has_ports { u64::from(parsed.source_port) << 16 | u64::from(parsed.destination_port) } else { 0 };
     u64::from(parsed.protocol) << 32 | ports
 }
 
@@ -69,9 +65,19 @@ mod tests {
             ("RFC 6438 section 3: label in place of ports", 0xABCDE, parsed(6), 1 << 40 | 0xABCDE),
             ("a fragment's label", 5, Parsed { fragment: true, ..parsed(6) }, 1 << 40 | 5),
             ("a first fragment, ports seen", 0, Parsed { fragment: true, ..parsed(6) }, 6 << 32),
-            ("cut short before the ports", 0, Parsed { l4_valid: false, source_port: 0, destination_port: 0, ..parsed(6) }, 6 << 32),
+            (
+                "cut short before the ports",
+                0,
+                Parsed { l4_valid: false, source_port: 0, destination_port: 0, ..parsed(6) },
+                6 << 32,
+            ),
             ("ICMPv6 has types, not ports", 0, parsed(58), 58 << 32),
-            ("SCTP's ports are not looked at", 0, Parsed { l4_valid: false, source_port: 0, destination_port: 0, ..parsed(132) }, 132 << 32),
+            (
+                "SCTP's ports are not looked at",
+                0,
+                Parsed { l4_valid: false, source_port: 0, destination_port: 0, ..parsed(132) },
+                132 << 32,
+            ),
         ] {
             assert_eq!(upper(&packet(label), &parsed), expected, "{name}");
         }

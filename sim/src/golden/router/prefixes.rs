@@ -35,9 +35,10 @@ impl Prefixes {
     /// Length and next hop of the longest prefix that holds the address
     /// (RFC 1812 section 5.2.4.3, rule 2).
     pub fn find(&self, address: u128) -> Option<(u8, u16)> {
-        self.lengths.iter().rev().find_map(|(length, prefixes)| {
-            Some((*length, *prefixes.get(&masked(address, *length))?))
-        })
+        self.lengths
+            .iter()
+            .rev()
+            .find_map(|(length, prefixes)| Some((*length, *prefixes.get(&masked(address, *length))?)))
     }
 
     pub fn len(&self) -> usize {
@@ -55,9 +56,9 @@ impl Prefixes {
 
     /// Address, length and next hop of every prefix, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (u128, u8, u16)> + '_ {
-        self.lengths.iter().flat_map(|(length, prefixes)| {
-            prefixes.iter().map(|(address, next_hop)| (*address, *length, *next_hop))
-        })
+        self.lengths
+            .iter()
+            .flat_map(|(length, prefixes)| prefixes.iter().map(|(address, next_hop)| (*address, *length, *next_hop)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The octets of a routed frame: new addresses and tag, one hop less, and the
 //! IPv4 checksum computed from nothing (which RFC 1624 must give too).
 
+use super::super::carrier::padded;
 use super::address::Family;
 use super::packet::{Tag, l3_offset};
-use super::super::carrier::padded;
 
 /// EtherType of a C-TAG (IEEE 802.1Q-2022 table 9-1).
 const TYPE_C_TAG: [u8; 2] = [0x81, 0x00];

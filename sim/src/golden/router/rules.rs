@@ -23,9 +23,14 @@ pub struct Route {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// It is bridged; the host gets a copy too, for this reason.
-    Bridge { copy: Option<PuntReason> },
+    Bridge {
+        copy: Option<PuntReason>,
+    },
     /// It is sent by this interface, with these headers.
-    Send { interface: u8, rewrite: Rewrite },
+    Send {
+        interface: u8,
+        rewrite: Rewrite,
+    },
     /// The host alone gets it, if its trap lets it.
     Host(PuntReason),
     Drop(DropReason),

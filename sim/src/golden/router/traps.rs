@@ -46,11 +46,7 @@ impl Bucket {
 impl Default for Traps {
     /// Every frame is handed over, unpoliced.
     fn default() -> Self {
-        Self {
-            entries: vec![TrapEntry::default(); ENTRIES],
-            policers: vec![Bucket::default(); POLICERS],
-            now: 0,
-        }
+        Self { entries: vec![TrapEntry::default(); ENTRIES], policers: vec![Bucket::default(); POLICERS], now: 0 }
     }
 }
 
