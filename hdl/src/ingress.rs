@@ -8,6 +8,9 @@
 //! | write_*, link_* | out | words and chains for the packet buffer           |
 //! | frame_*    | out | a frame is complete; `frame_egress` zero: its cells go back |
 //! | rx_*       | out | one event a frame, for the `CounterEngine`           |
+//! | probe_*, match_*, header_*, launch_*, route_* | | layer 3, see `HeaderCollector` |
+//! | decided*, router_full | out, in | complete frames to `RouterDecision`    |
+//! | verdict*   | in  | they come back, in order                             |
 //!
 //! | cycle | what happens to the word at the head of a FIFO                  |
 //! | 0     | the request is registered                                       |
@@ -16,12 +19,12 @@
 //! | 3     | the port's state, addresses and FDB answer are read             |
 //! | 4     | `FrameTracker` takes a cell; `ForwardingCandidates`             |
 //! | 5     | the word and link are written, the lookup asked, the source learned; `VerdictSelector` |
-//! | 6     | `frame_valid`                                                   |
-//! | 7     | `rx_valid`                                                      |
+//! | 6     | `decided_valid`; `frame_valid` is combinational from `verdict`  |
+//! | later | `rx_valid`, 1 cycle after `verdict_valid`                       |
 //!
 //! Clock: core_clock. Clear: none.
 //! Latency: `FRAME_LATENCY` cycles from a trailer at the head of its FIFO to
-//! `frame_valid`. Throughput: one word a cycle, one in 5 cycles a port.
+//! `decided_valid`. Throughput: one word a cycle, one in 5 cycles a port.
 //! Backpressure: stalls while `!cell_available & !no_cells` and while
 //! `rx_almost_full`. After that at most 4 more cells are taken and 7 more
 //! frames counted.
@@ -50,9 +53,11 @@ pub mod word_collector;
 
 use rust_hdl::prelude::*;
 
+use crate::router::HeaderCollector;
+
 pub use forwarding_candidates::ForwardingCandidates;
 pub use forwarding_masks::ForwardingMasks;
-pub use frame_record::FrameRecord;
+pub use frame_record::{Decision, FrameRecord};
 pub use frame_reporter::FrameReporter;
 pub use frame_tracker::FrameTracker;
 pub use header_taker::HeaderTaker;
@@ -84,6 +89,33 @@ pub struct Ingress<const N: usize, const N_PLUS_1: usize, const CELL: usize, con
     pub learn_valid: Signal<Out, Bit>,
     pub learn_key: Signal<Out, Bits<60>>,
     pub learn_port: Signal<Out, Bits<4>>,
+    pub probe_enable: Signal<In, Bit>,
+    pub probe_port: Signal<In, Bits<4>>,
+    pub match_valid: Signal<Out, Bit>,
+    pub match_port: Signal<Out, Bits<4>>,
+    pub match_vlan: Signal<Out, Bits<12>>,
+    pub match_found: Signal<In, Bit>,
+    pub match_interface: Signal<In, Bits<6>>,
+    pub match_mac: Signal<In, Bits<48>>,
+    pub match_flags: Signal<In, Bits<6>>,
+    pub header_valid: Signal<Out, Bit>,
+    pub header_port: Signal<Out, Bits<4>>,
+    pub header_slot: Signal<Out, Bits<2>>,
+    pub header_index: Signal<Out, Bits<3>>,
+    pub header_data: Signal<Out, Bits<64>>,
+    pub launch_valid: Signal<Out, Bit>,
+    pub launch_tag: Signal<Out, Bits<7>>,
+    pub launch_source: Signal<Out, Bit>,
+    pub route_valid: Signal<Out, Bit>,
+    pub route_ipv6: Signal<Out, Bit>,
+    pub route_address: Signal<Out, Bits<128>>,
+    pub route_tag: Signal<Out, Bits<7>>,
+    pub route_full: Signal<In, Bit>,
+    pub decided_valid: Signal<Out, Bit>,
+    pub decided: Signal<Out, Decision>,
+    pub router_full: Signal<In, Bit>,
+    pub verdict_valid: Signal<In, Bit>,
+    pub verdict: Signal<In, Decision>,
     pub cell_available: Signal<In, Bit>,
     pub no_cells: Signal<In, Bit>,
     pub free_cell: Signal<In, Bits<CELL>>,
@@ -116,6 +148,7 @@ pub struct Ingress<const N: usize, const N_PLUS_1: usize, const CELL: usize, con
     collector: WordCollector<N, N_PLUS_1>,
     tracker: FrameTracker<N, CELL, WORD>,
     header: HeaderTaker,
+    headers: HeaderCollector<N>,
     lookups: LookupResults<N>,
     assembler: RecordAssembler<N>,
     learner: SourceLearner<N>,
@@ -127,7 +160,7 @@ pub struct Ingress<const N: usize, const N_PLUS_1: usize, const CELL: usize, con
 impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize>
     Ingress<N, N_PLUS_1, CELL, WORD>
 {
-    /// Cycles from a trailer at the head of its FIFO to `frame_valid`.
+    /// Cycles from a trailer at the head of its FIFO to `decided_valid`.
     pub const FRAME_LATENCY: usize = WordCollector::<N, N_PLUS_1>::LATENCY + 2;
 }
 
@@ -156,6 +189,33 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
             learn_valid: Default::default(),
             learn_key: Default::default(),
             learn_port: Default::default(),
+            probe_enable: Default::default(),
+            probe_port: Default::default(),
+            match_valid: Default::default(),
+            match_port: Default::default(),
+            match_vlan: Default::default(),
+            match_found: Default::default(),
+            match_interface: Default::default(),
+            match_mac: Default::default(),
+            match_flags: Default::default(),
+            header_valid: Default::default(),
+            header_port: Default::default(),
+            header_slot: Default::default(),
+            header_index: Default::default(),
+            header_data: Default::default(),
+            launch_valid: Default::default(),
+            launch_tag: Default::default(),
+            launch_source: Default::default(),
+            route_valid: Default::default(),
+            route_ipv6: Default::default(),
+            route_address: Default::default(),
+            route_tag: Default::default(),
+            route_full: Default::default(),
+            decided_valid: Default::default(),
+            decided: Default::default(),
+            router_full: Default::default(),
+            verdict_valid: Default::default(),
+            verdict: Default::default(),
             cell_available: Default::default(),
             no_cells: Default::default(),
             free_cell: Default::default(),
@@ -188,6 +248,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
             collector: Default::default(),
             tracker: Default::default(),
             header: Default::default(),
+            headers: Default::default(),
             lookups: Default::default(),
             assembler: Default::default(),
             learner: Default::default(),
@@ -204,7 +265,7 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, masks, collector, tracker, header, lookups, learner, candidates);
-        clock!(self, clock, selector, reporter);
+        clock!(self, clock, selector, reporter, headers);
         self.masks.rx_enable.next = self.rx_enable.val();
         self.masks.forward.next = self.forward.val();
         self.masks.flood.next = self.flood.val();
@@ -218,8 +279,10 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.collector.empty.next = self.empty.val();
         self.read.next = self.collector.read.val();
         self.collector.blocked.next = self.lookups.blocked.val();
-        self.collector.stall.next =
-            self.rx_almost_full.val() | !(self.cell_available.val() | self.no_cells.val());
+        self.collector.stall.next = self.rx_almost_full.val()
+            | self.headers.almost_full.val()
+            | self.router_full.val()
+            | !(self.cell_available.val() | self.no_cells.val());
         self.collector.no_cell.next = self.no_cells.val() | !self.cell_available.val();
 
         // Cycle 4.
@@ -266,6 +329,39 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.assembler.cells.next = self.tracker.cells.val();
         self.assembler.out_of_cells.next = self.tracker.out_of_cells.val();
         self.assembler.sends.next = self.masks.sends.val();
+        self.assembler.slot.next = self.headers.slot.val();
+        self.assembler.interface_number.next = self.headers.interface_number.val();
+        self.assembler.on_interface.next = self.headers.on_interface.val();
+        self.assembler.to_router.next = self.headers.to_router.val();
+        self.headers.early_port.next = self.collector.early_port.val();
+        self.headers.octets.next = self.assembler.octets.val();
+        self.headers.port.next = self.collector.port.val();
+        self.headers.first_word.next = self.tracker.first_word.val();
+        self.headers.later_word.next =
+            self.tracker.later_word.val() & !self.assembler.is_trailer.val();
+        self.headers.ends.next = self.tracker.frame_ends.val();
+        self.headers.probe_enable.next = self.probe_enable.val();
+        self.headers.probe_port.next = self.probe_port.val();
+        self.headers.match_found.next = self.match_found.val();
+        self.headers.match_interface.next = self.match_interface.val();
+        self.headers.match_mac.next = self.match_mac.val();
+        self.headers.match_flags.next = self.match_flags.val();
+        self.headers.engine_full.next = self.route_full.val();
+        self.match_valid.next = self.headers.match_valid.val();
+        self.match_port.next = self.headers.match_port.val();
+        self.match_vlan.next = self.headers.match_vlan.val();
+        self.header_valid.next = self.headers.header_valid.val();
+        self.header_port.next = self.headers.header_port.val();
+        self.header_slot.next = self.headers.header_slot.val();
+        self.header_index.next = self.headers.header_index.val();
+        self.header_data.next = self.headers.header_data.val();
+        self.launch_valid.next = self.headers.launch_valid.val();
+        self.launch_tag.next = self.headers.launch_tag.val();
+        self.launch_source.next = self.headers.launch_source.val();
+        self.route_valid.next = self.headers.lookup_valid.val();
+        self.route_ipv6.next = self.headers.lookup_ipv6.val();
+        self.route_address.next = self.headers.lookup_address.val();
+        self.route_tag.next = self.headers.lookup_tag.val();
 
         // Cycles 5 to 7.
         self.learner.early_select.next = self.collector.early_select.val();
@@ -288,14 +384,23 @@ impl<const N: usize, const N_PLUS_1: usize, const CELL: usize, const WORD: usize
         self.selector.flood_ports.next = self.candidates.flood_ports.val();
         self.selector.unicast_ports.next = self.candidates.unicast_ports.val();
         self.selector.inject_ports.next = self.candidates.inject_ports.val();
-        self.reporter.valid.next = self.selector.next_valid.val();
-        self.reporter.record.next = self.selector.next_record.val();
-        self.reporter.egress.next = self.selector.egress.val();
-        self.reporter.drop_code.next = self.selector.drop_code.val();
-        self.reporter.reason.next = self.selector.reason.val();
-        self.reporter.good.next = self.selector.good.val();
-        self.reporter.cast.next = self.selector.cast.val();
-        self.reporter.stored_length.next = self.selector.stored_length.val();
+        self.decided_valid.next = self.selector.next_valid.val();
+        self.decided.next.record = self.selector.next_record.val();
+        self.decided.next.egress = self.selector.egress.val();
+        self.decided.next.drop_code = self.selector.drop_code.val();
+        self.decided.next.reason = self.selector.reason.val();
+        self.decided.next.good = self.selector.good.val();
+        self.decided.next.cast = self.selector.cast.val();
+        self.decided.next.stored_length = self.selector.stored_length.val();
+        // Layer 3 has its say here, see `RouterDecision`.
+        self.reporter.valid.next = self.verdict_valid.val();
+        self.reporter.record.next = self.verdict.val().record;
+        self.reporter.egress.next = self.verdict.val().egress;
+        self.reporter.drop_code.next = self.verdict.val().drop_code;
+        self.reporter.reason.next = self.verdict.val().reason;
+        self.reporter.good.next = self.verdict.val().good;
+        self.reporter.cast.next = self.verdict.val().cast;
+        self.reporter.stored_length.next = self.verdict.val().stored_length;
         self.frame_valid.next = self.reporter.frame_valid.val();
         self.frame_first.next = self.reporter.frame_first.val();
         self.frame_last.next = self.reporter.frame_last.val();

@@ -208,6 +208,8 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.counters.rx_class.next = self.ingress.rx_class.val();
         self.counters.rx_drop.next = self.ingress.rx_drop.val();
         self.counters.rx_copies.next = self.ingress.rx_copies.val();
+        self.ingress.verdict_valid.next = self.ingress.decided_valid.val();
+        self.ingress.verdict.next = self.ingress.decided.val();
         self.ingress.rx_almost_full.next = self.counters.rx_almost_full.val();
         self.counters.tx_valid.next = self.buffer.tx_valid.val();
         self.counters.tx_port.next = self.buffer.tx_port.val();
@@ -256,6 +258,7 @@ impl<const P: usize, const N: usize, const N_PLUS_1: usize, const CELL: usize, c
         self.cpu_port.inject_write.next = self.registers.inject_write.val();
         self.cpu_port.inject_data.next = self.registers.inject_data.val();
         self.registers.inject_ready.next = self.cpu_port.inject_ready.val();
+        self.cpu_port.clocks.next = self.registers.clocks.val();
         self.cpu_port.punt_read.next = self.registers.punt_read.val();
         self.cpu_port.punt_release.next = self.registers.punt_release.val();
         self.registers.punt_data.next = self.cpu_port.punt_data.val();

@@ -68,6 +68,7 @@ impl Serialize for PuntedFrame {
             reason: Option<&'static str>,
             reason_code: u8,
             length: u16,
+            timestamp: u32,
             frame: String,
         }
         let report = Report {
@@ -75,6 +76,7 @@ impl Serialize for PuntedFrame {
             reason: self.reason.map(PuntReason::name),
             reason_code: self.header.reason,
             length: self.header.length,
+            timestamp: self.header.timestamp,
             frame: to_hex(&self.octets),
         };
         report.serialize(serializer)
@@ -89,15 +91,15 @@ pub fn receive<B: RegisterBus>(device: &mut Device<B>) -> Result<Option<PuntedFr
         return Ok(None);
     }
     let content = device.bus().read(region::PUNT, words)?;
-    let header = content.first().copied().and_then(PuntHeader::unpack);
+    let header = content.first_chunk().copied().and_then(PuntHeader::unpack);
     let header = header.ok_or(CpuPortError::Header { words, length: 0 })?;
     let length = usize::from(header.length);
-    if header.data_words() + 1 != words {
+    if header.data_words() + PuntHeader::WORDS != words {
         return Err(CpuPortError::Header { words, length });
     }
     // Only now that it is here: a write releases it for good.
     device.bus().write(region::PUNT, &[0])?;
-    let mut octets: Vec<u8> = content.iter().skip(1).flat_map(|word| word.to_le_bytes()).collect();
+    let mut octets: Vec<u8> = content.iter().skip(PuntHeader::WORDS).flat_map(|word| word.to_le_bytes()).collect();
     octets.truncate(length);
     Ok(Some(PuntedFrame {
         port: Port::new(header.port, device.identity().port_count),

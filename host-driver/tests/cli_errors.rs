@@ -216,12 +216,12 @@ fn another_layout_and_other_devices() {
 #[test]
 fn a_punted_frame_that_contradicts_itself_is_not_released() {
     let bench = Bench::with(|device| {
-        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 0 }, vec![0; 61]));
+        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 0, timestamp: 99 }, vec![0; 61]));
         device.memory.cpu_port.wrong_words = 3;
     });
     assert_eq!(
         bench.run(&["punt", "receive"]).failed(5),
-        "the waiting frame takes 20 words and its header says 61 octets"
+        "the waiting frame takes 21 words and its header says 61 octets"
     );
     assert_eq!(state(&bench).0, []);
 }
@@ -274,7 +274,7 @@ fn a_dry_run_changes_nothing_and_tells_what_it_would() {
     let present = FdbEntry { mac: [2, 0, 0, 0, 0, 1], fid: 0, port: 0, age: 0, is_static: false };
     let bench = Bench::with(|device| {
         device.memory.fdb.learn(present, 0);
-        device.memory.cpu_port.punted.push_back((PuntHeader { length: 60, port: 0, reason: 0 }, vec![7; 60]));
+        device.memory.cpu_port.punted.push_back((PuntHeader { length: 60, port: 0, reason: 0, timestamp: 99 }, vec![7; 60]));
     });
     let saved = "[{\"mac\":\"02:00:00:00:00:03\",\"port\":\"swp1\",\"static\":true}]";
     for (arguments, code, told) in [

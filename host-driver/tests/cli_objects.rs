@@ -194,7 +194,7 @@ fn resource_show() {
         device.memory.set_register(FDB_UNLEARNED.address, 7);
         device.memory.set_register(FDB_MOVES.address, 8);
         device.memory.set_register(BUFFER.address, 900 << 16 | 1001);
-        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 1 }, vec![0; 61]));
+        device.memory.cpu_port.punted.push_back((PuntHeader { length: 61, port: 0, reason: 1, timestamp: 99 }, vec![0; 61]));
     });
     bench.ok(&["fdb", "add", "02:00:00:00:00:01", "dev", "swp1"]);
     assert_eq!(
@@ -206,7 +206,7 @@ fdb station moves         8
 fdb failed commands       1
 buffer free cells         1001 of 1024
 buffer lowest free cells  900
-punt waiting words        17
+punt waiting words        18
 inject free words         400
 inject refused frames     0
 "
@@ -216,7 +216,7 @@ inject refused frames     0
         json!({
             "fdb": {"used": 1, "size": 4096, "unlearned": 7, "moves": 8, "failures": 1},
             "buffer": {"free_cells": 1001, "lowest_free_cells": 900, "total_cells": 1024},
-            "punt": {"waiting_words": 17},
+            "punt": {"waiting_words": 18},
             "inject": {"free_words": 400, "refused": 0},
         })
     );
@@ -327,13 +327,13 @@ fn punt_receive() {
     let frame: Vec<u8> = (0..61).collect();
     let bench = Bench::with(|device| {
         for (port, reason) in [(2, 1), (9, 200)] {
-            let header = PuntHeader { length: 61, port, reason };
+            let header = PuntHeader { length: 61, port, reason, timestamp: 99 };
             device.memory.cpu_port.punted.push_back((header, frame.clone()));
         }
     });
     assert_eq!(
         bench.ok(&["punt", "receive"]),
-        "61 octets from swp3, reason link_local
+        "61 octets from swp3, reason link_local, clock 99
 0000  0001 0203 0405 0607 0809 0a0b 0c0d 0e0f
 0010  1011 1213 1415 1617 1819 1a1b 1c1d 1e1f
 0020  2021 2223 2425 2627 2829 2a2b 2c2d 2e2f
@@ -343,7 +343,7 @@ fn punt_receive() {
     let hex: String = frame.iter().map(|octet| format!("{octet:02x}")).collect();
     assert_eq!(
         bench.json(&["punt", "receive"]),
-        json!({"port": null, "reason": null, "reason_code": 200, "length": 61, "frame": hex})
+        json!({"port": null, "reason": null, "reason_code": 200, "length": 61, "timestamp": 99, "frame": hex})
     );
     assert_eq!(bench.ok(&["punt", "receive"]), "no frame waits\n");
     assert_eq!(bench.json(&["punt", "receive"]), json!(null));

@@ -90,6 +90,7 @@ const NUMBERS: &[u64] = &[
     region::PUNT as u64,
     region::INJECT_MIN_OCTETS as u64,
     region::INJECT_MAX_OCTETS as u64,
+    PuntHeader::WORDS as u64,
     PuntHeader::LENGTH_SHIFT as u64,
     PuntHeader::LENGTH_BITS as u64,
     PuntHeader::PORT_SHIFT as u64,

@@ -24,8 +24,8 @@ pub const FDB_COMMAND: u32 = 3 << SHIFT;
 /// drops one that is not complete. The frame's octets follow as words,
 /// little-endian, at any other offset, in order. Write-only.
 pub const INJECT: u32 = 4 << SHIFT;
-/// The oldest frame for the host: its [`crate::PuntHeader`] at offset 0, its
-/// octets as words, little-endian, from offset 1; zero beyond its end, and
+/// The oldest frame for the host: its [`crate::PuntHeader`] at offsets 0 and 1,
+/// its octets as words, little-endian, from offset 2; zero beyond its end, and
 /// everywhere while no frame waits. A write, at any offset, releases it.
 pub const PUNT: u32 = 5 << SHIFT;
 

@@ -1,5 +1,7 @@
 //! How a register is described.
 
+use crate::region;
+
 /// Who may do what with a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -58,4 +60,11 @@ pub struct Register {
     pub reset: u32,
     pub meaning: &'static str,
     pub fields: &'static [Field],
+}
+
+impl Register {
+    /// Whether it is one of the region that begins at `first`.
+    pub const fn is_in(&self, first: u32) -> bool {
+        region::index(self.address) == region::index(first)
+    }
 }

@@ -7,10 +7,11 @@
 //!
 //! Clock: core_clock. Clear: none.
 //! Latency: `LATENCY` cycles. Throughput: one a cycle.
-//! Storage: 10 bit of registers. Tables: regmap::registers (access), regmap::region.
+//! Storage: 12 bit of registers. Tables: regmap::registers (access), regmap::region.
 //! Resources: see `ControlPort`.
 //! Not obvious: a region without a limit in the contract (FDB_COMMAND, INJECT,
-//! PUNT) is accessible as a whole.
+//! PUNT) is accessible as a whole, and so are the router's tables, whose size
+//! differs between builds: what lies behind them reads zero.
 
 use ferroute_regmap::register::Access;
 use ferroute_regmap::{Counter, FdbEntry, region, registers, size};
@@ -26,6 +27,8 @@ pub struct AccessMap {
     writes: DFF<Bit>,
     register_readable: DFF<Bit>,
     register_writable: DFF<Bit>,
+    router_readable: DFF<Bit>,
+    router_writable: DFF<Bit>,
     in_registers: DFF<Bit>,
     in_counters: DFF<Bit>,
     in_table: DFF<Bit>,
@@ -34,6 +37,8 @@ pub struct AccessMap {
     register: Signal<Local, Bits<6>>,
     readable_map: Constant<Bits<64>>,
     writable_map: Constant<Bits<64>>,
+    router_readable_map: Constant<Bits<64>>,
+    router_writable_map: Constant<Bits<64>>,
     /// Ports with counters, less one.
     last_port: Constant<Bits<13>>,
     registers_index: Constant<Bits<4>>,
@@ -42,16 +47,18 @@ pub struct AccessMap {
     command_index: Constant<Bits<4>>,
     inject_index: Constant<Bits<4>>,
     punt_index: Constant<Bits<4>>,
+    router_index: Constant<Bits<4>>,
 }
 
-/// One bit a register of which `allowed` is true.
-fn map(allowed: fn(Access) -> bool) -> Constant<Bits<64>> {
+/// One bit a register of the region of which `allowed` is true.
+fn map(region: u32, allowed: fn(Access) -> bool) -> Constant<Bits<64>> {
     let bits: u64 = registers::ALL
         .iter()
-        .filter(|register| allowed(register.access))
+        .filter(|register| register.is_in(region) && allowed(register.access))
         .map(|register| {
-            assert!(register.address < 64, "{} has an address of 6 bits", register.name);
-            1 << register.address
+            let offset = register.address - region;
+            assert!(offset < 64, "{} has an offset of 6 bits", register.name);
+            1 << offset
         })
         .sum();
     Constant::new(bits.to_bits())
@@ -76,14 +83,18 @@ impl AccessMap {
             writes: Default::default(),
             register_readable: Default::default(),
             register_writable: Default::default(),
+            router_readable: Default::default(),
+            router_writable: Default::default(),
             in_registers: Default::default(),
             in_counters: Default::default(),
             in_table: Default::default(),
             is_accessible: Default::default(),
             offset: Default::default(),
             register: Default::default(),
-            readable_map: map(|access| access != Access::WriteOnly),
-            writable_map: map(|access| access != Access::ReadOnly),
+            readable_map: map(region::REGISTERS, |access| access != Access::WriteOnly),
+            writable_map: map(region::REGISTERS, |access| access != Access::ReadOnly),
+            router_readable_map: map(region::ROUTER, |access| access != Access::WriteOnly),
+            router_writable_map: map(region::ROUTER, |access| access != Access::ReadOnly),
             last_port: Constant::new((ports as u64).to_bits()),
             registers_index: index_of(region::REGISTERS),
             counters_index: index_of(region::COUNTERS),
@@ -91,6 +102,7 @@ impl AccessMap {
             command_index: index_of(region::FDB_COMMAND),
             inject_index: index_of(region::INJECT),
             punt_index: index_of(region::PUNT),
+            router_index: index_of(region::ROUTER),
         }
     }
 }
@@ -100,6 +112,7 @@ impl Logic for AccessMap {
     fn update(&mut self) {
         dff_setup!(self, clock, region, writes, register_readable, register_writable);
         dff_setup!(self, clock, in_registers, in_counters, in_table, is_accessible);
+        dff_setup!(self, clock, router_readable, router_writable);
         // First cycle: what each region would say.
         self.offset.next = self.address.val().get_bits::<20>(0);
         self.register.next = self.address.val().get_bits::<6>(0);
@@ -109,6 +122,10 @@ impl Logic for AccessMap {
             self.readable_map.val().get_bit(self.register.val().index());
         self.register_writable.d.next =
             self.writable_map.val().get_bit(self.register.val().index());
+        self.router_readable.d.next =
+            self.router_readable_map.val().get_bit(self.register.val().index());
+        self.router_writable.d.next =
+            self.router_writable_map.val().get_bit(self.register.val().index());
         self.in_registers.d.next = self.offset.val().get_bits::<14>(6) == 0;
         self.in_counters.d.next = self.offset.val().get_bits::<13>(7) <= self.last_port.val();
         self.in_table.d.next = self.offset.val().get_bits::<6>(14) == 0;
@@ -127,6 +144,12 @@ impl Logic for AccessMap {
         {
             self.is_accessible.d.next = self.writes.q.val();
         } else if self.region.q.val() == self.punt_index.val() {
+            self.is_accessible.d.next = true;
+        } else if self.region.q.val() == self.router_index.val() {
+            self.is_accessible.d.next = self.in_registers.q.val()
+                & ((self.writes.q.val() & self.router_writable.q.val())
+                    | ((!self.writes.q.val()) & self.router_readable.q.val()));
+        } else if self.region.q.val().get_bit(3) {
             self.is_accessible.d.next = true;
         }
         self.accessible.next = self.is_accessible.q.val();
@@ -155,7 +178,8 @@ mod tests {
         let mut uut = AccessMap::new(8);
         uut.connect_all();
         assert!(simulate(&mut uut, 100));
-        for address in (0..0x42).chain([0x47, 0x86, 0x1006, 0x8_0006]) {
+        let router = region::ROUTER..region::ROUTER + 0x42;
+        for address in (0..0x42).chain([0x47, 0x86, 0x1006, 0x8_0006]).chain(router) {
             let access = registers::ALL
                 .iter()
                 .find(|register| register.address == address)
@@ -188,6 +212,9 @@ mod tests {
                 (region::PUNT, true, true),
                 (region::PUNT + 0xF_FFFF, true, true),
                 (region::PUNT + 0x10_0000, false, false),
+                (region::FIB4 - 1, false, false),
+                (region::FIB4, true, true),
+                (region::TRAPS + 0xF_FFFF, true, true),
                 (0xFF_FFFF, false, false),
             ] {
                 assert_eq!(accessible(&mut uut, address, false), readable, "{address:#x}");

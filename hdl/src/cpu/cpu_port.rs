@@ -11,6 +11,7 @@
 //! |                |     | `tx_length`, `tx_ingress` and `tx_reason` hold    |
 //! | offset         | in  | within region INJECT or PUNT                      |
 //! | inject_write   | in  | `inject_data` for INJECT, until `inject_ready`    |
+//! | clocks         | in  | core clocks, for time stamps                      |
 //! | punt_read      | in  | a word of PUNT, until `punt_ready`, with `punt_data` |
 //! | punt_release   | in  | a write to PUNT, until `punt_ready`               |
 //! | punt_words     | out | PUNT_STATUS                                       |
@@ -52,6 +53,7 @@ pub struct CpuPort {
     pub inject_write: Signal<In, Bit>,
     pub inject_data: Signal<In, Bits<32>>,
     pub inject_ready: Signal<Out, Bit>,
+    pub clocks: Signal<In, Bits<32>>,
     pub punt_read: Signal<In, Bit>,
     pub punt_release: Signal<In, Bit>,
     pub punt_data: Signal<Out, Bits<32>>,
@@ -80,6 +82,7 @@ pub fn verilog() -> String {
     port.offset.connect();
     port.inject_write.connect();
     port.inject_data.connect();
+    port.clocks.connect();
     port.punt_read.connect();
     port.punt_release.connect();
     port.connect_all();
@@ -115,6 +118,7 @@ impl Logic for CpuPort {
         self.punt_store.tx_length.next = self.tx_length.val();
         self.punt_store.tx_ingress.next = self.tx_ingress.val();
         self.punt_store.tx_reason.next = self.tx_reason.val();
+        self.punt_store.clocks.next = self.clocks.val();
         self.tx_almost_full.next = self.punt_store.tx_almost_full.val();
         self.punt_words.next = self.punt_store.words.val();
         self.punt_reader.punt_read.next = self.punt_read.val();
@@ -124,6 +128,7 @@ impl Logic for CpuPort {
         self.punt_data.next = self.punt_reader.punt_data.val();
         self.punt_reader.waiting.next = self.punt_store.waiting.val();
         self.punt_reader.header.next = self.punt_store.header.val();
+        self.punt_reader.timestamp.next = self.punt_store.timestamp.val();
         self.punt_reader.last_index.next = self.punt_store.last_index.val();
         self.punt_store.read.next = self.punt_reader.read.val();
         self.punt_store.read_word.next = self.punt_reader.read_word.val();
@@ -210,7 +215,7 @@ mod tests {
     fn a_punted_frame_is_readable_with_its_header() {
         let mut port = port();
         let frame: Vec<u8> = (1..=61).collect();
-        let header = PuntHeader { length: 61, port: 9, reason: 0xA5 };
+        let header = PuntHeader { length: 61, port: 9, reason: 0xA5, timestamp: 0x1234_5678 };
         for (index, word) in TxWord::of_frame(&frame).iter().enumerate() {
             port.tx_write.next = true;
             port.tx_data.next = word.pack().to_bits();
@@ -218,12 +223,15 @@ mod tests {
             port.tx_length.next = u64::from(header.length).to_bits();
             port.tx_ingress.next = u64::from(header.port).to_bits();
             port.tx_reason.next = u64::from(header.reason).to_bits();
+            // The time of the first word is the frame's.
+            port.clocks.next = (u64::from(header.timestamp) + index as u64).to_bits();
             cycle(&mut port);
         }
         port.tx_write.next = false;
         cycle(&mut port);
-        assert_eq!(port.punt_words.val(), 1 + 16);
-        for (offset, expected) in [(0u64, header.pack()), (1, 0x0403_0201), (16, 61), (17, 0)] {
+        assert_eq!(port.punt_words.val(), 2 + 16);
+        let [first, second] = header.pack();
+        for (offset, expected) in [(0u64, first), (1, second), (2, 0x0403_0201), (17, 61), (18, 0)] {
             port.offset.next = offset.to_bits();
             port.punt_read.next = true;
             assert!(simulate(&mut port, 100));

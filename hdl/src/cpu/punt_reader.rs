@@ -3,10 +3,10 @@
 //! | port         | dir | meaning                                            |
 //! | punt_read    | in  | the word at `offset` of region PUNT, until `punt_ready` |
 //! | punt_release | in  | a write to region PUNT, until `punt_ready`         |
-//! | offset       | in  | 0: the header; then the frame's words              |
+//! | offset       | in  | 0, 1: the header; then the frame's words           |
 //! | punt_ready   | out | done                                               |
 //! | punt_data    | out | the word, with `punt_ready`                        |
-//! | waiting, header, last_index | in | the oldest frame of the `PuntStore`  |
+//! | waiting, header, timestamp, last_index | in | the oldest frame of the `PuntStore` |
 //! | read, read_word, read_data | out, in | a pair of its words            |
 //! | drop_oldest  | out | it is done with                                    |
 //!
@@ -46,6 +46,7 @@ pub struct PuntReader {
     pub punt_data: Signal<Out, Bits<32>>,
     pub waiting: Signal<In, Bit>,
     pub header: Signal<In, Bits<32>>,
+    pub timestamp: Signal<In, Bits<32>>,
     pub last_index: Signal<In, Bits<12>>,
     pub read: Signal<Out, Bit>,
     pub read_word: Signal<Out, Bits<9>>,
@@ -56,6 +57,7 @@ pub struct PuntReader {
     /// Index of the word in the frame's octets.
     index: DFF<Bits<20>>,
     is_header: DFF<Bit>,
+    is_timestamp: DFF<Bit>,
     is_beyond: DFF<Bit>,
     is_last: DFF<Bit>,
     /// Octets of the last word, minus one.
@@ -69,11 +71,12 @@ impl Logic for PuntReader {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, index, is_header, is_beyond, is_last, end_octets);
-        dff_setup!(self, clock, half, answer);
+        dff_setup!(self, clock, half, answer, is_timestamp);
 
         // Beside the states; the request and the oldest frame hold still.
-        self.index.d.next = self.offset.val() - 1;
+        self.index.d.next = self.offset.val() - 2;
         self.is_header.d.next = self.offset.val() == 0;
+        self.is_timestamp.d.next = self.offset.val() == 1;
         self.is_last.d.next = self.index.q.val() == bit_cast::<20, 12>(self.last_index.val());
         self.length_less_one.next = self.header.val().get_bits::<2>(0) - 1;
         self.end_octets.d.next = self.length_less_one.val();
@@ -95,6 +98,12 @@ impl Logic for PuntReader {
                 self.answer.d.next = self.header.val();
             }
         }
+        if self.is_timestamp.q.val() {
+            self.answer.d.next = 0.into();
+            if self.waiting.val() {
+                self.answer.d.next = self.timestamp.val();
+            }
+        }
 
         self.read.next = false;
         self.drop_oldest.next = false;
@@ -110,7 +119,7 @@ impl Logic for PuntReader {
                 self.state.d.next = PuntState::Fetch;
             }
             PuntState::Fetch => {
-                self.read.next = !(self.is_header.q.val() | self.is_beyond.q.val());
+                self.read.next = !(self.is_header.q.val() | self.is_timestamp.q.val() | self.is_beyond.q.val());
                 self.state.d.next = PuntState::Wait1;
             }
             PuntState::Wait1 => self.state.d.next = PuntState::Wait2,

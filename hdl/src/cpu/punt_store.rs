@@ -8,9 +8,10 @@
 //! | tx_length      | in  | octets without FCS                               |
 //! | tx_ingress     | in  | ingress port                                     |
 //! | tx_reason      | in  | a `PuntReason`                                   |
+//! | clocks         | in  | core clocks, for the time stamp                  |
 //! | tx_almost_full | out | at most 8 more writes fit                        |
 //! | waiting        | out | a complete frame is there                        |
-//! | header         | out | of the oldest frame, a `PuntHeader`              |
+//! | header, timestamp | out | of the oldest frame, a `PuntHeader`           |
 //! | last_index     | out | index of the last 32-bit word of its octets      |
 //! | words          | out | 32-bit words with header; 0: none waits          |
 //! | read           | in  | `read_word` of the oldest frame is wanted        |
@@ -43,8 +44,10 @@ pub struct PuntStore {
     pub tx_length: Signal<In, Bits<14>>,
     pub tx_ingress: Signal<In, Bits<4>>,
     pub tx_reason: Signal<In, Bits<8>>,
+    pub clocks: Signal<In, Bits<32>>,
     pub waiting: Signal<Out, Bit>,
     pub header: Signal<Out, Bits<32>>,
+    pub timestamp: Signal<Out, Bits<32>>,
     pub last_index: Signal<Out, Bits<12>>,
     pub words: Signal<Out, Bits<16>>,
     pub read: Signal<In, Bit>,
@@ -53,7 +56,7 @@ pub struct PuntStore {
     pub drop_oldest: Signal<In, Bit>,
     fields: TxWordFields,
     ram: SimpleDualPortRam<64, 9>,
-    headers: SyncFifo<26, 4>,
+    headers: SyncFifo<58, 4>,
     // One bit more than the address tells full from empty.
     write_pointer: DFF<Bits<10>>,
     /// First word of the oldest frame.
@@ -86,7 +89,8 @@ impl PuntStore {
 impl Default for PuntStore {
     fn default() -> Self {
         assert!(
-            (PuntHeader::LENGTH_SHIFT, PuntHeader::PORT_SHIFT, PuntHeader::REASON_SHIFT) == (0, 14, 18),
+            (PuntHeader::LENGTH_SHIFT, PuntHeader::PORT_SHIFT, PuntHeader::REASON_SHIFT) == (0, 14, 18)
+                && PuntHeader::WORDS == 2,
             "the header's fields are where update() puts them"
         );
         Self {
@@ -98,8 +102,10 @@ impl Default for PuntStore {
             tx_length: Default::default(),
             tx_ingress: Default::default(),
             tx_reason: Default::default(),
+            clocks: Default::default(),
             waiting: Default::default(),
             header: Default::default(),
+            timestamp: Default::default(),
             last_index: Default::default(),
             words: Default::default(),
             read: Default::default(),
@@ -145,9 +151,10 @@ impl Logic for PuntStore {
         self.ram.write_address.next = self.write_pointer.q.val().get_bits::<9>(0);
         self.ram.write_data.next = self.fields.octets.val();
         self.headers.write.next = self.tx_write.val() & self.tx_first.val();
-        self.headers.write_data.next = bit_cast::<26, 14>(self.tx_length.val())
-            | (bit_cast::<26, 4>(self.tx_ingress.val()) << 14)
-            | (bit_cast::<26, 8>(self.tx_reason.val()) << 18);
+        self.headers.write_data.next = bit_cast::<58, 14>(self.tx_length.val())
+            | (bit_cast::<58, 4>(self.tx_ingress.val()) << 14)
+            | (bit_cast::<58, 8>(self.tx_reason.val()) << 18)
+            | (bit_cast::<58, 32>(self.clocks.val()) << 26);
         if self.tx_write.val() {
             self.write_pointer.d.next = self.write_pointer.q.val() + 1;
         }
@@ -170,12 +177,13 @@ impl Logic for PuntStore {
 
         // The oldest frame.
         self.headers.read.next = self.released.q.val();
-        self.header.next = bit_cast::<32, 26>(self.headers.data.val());
+        self.header.next = bit_cast::<32, 26>(self.headers.data.val().get_bits::<26>(0));
+        self.timestamp.next = self.headers.data.val().get_bits::<32>(26);
         self.length.next = self.headers.data.val().get_bits::<14>(0);
         self.length_less_one.next = self.length.val() - 1;
         self.last_index_register.d.next = self.length_less_one.val().get_bits::<12>(2);
         self.last_index.next = self.last_index_register.q.val();
-        self.words_of_length.next = self.length.val() + 7;
+        self.words_of_length.next = self.length.val() + 11;
         self.words_register.d.next = 0.into();
         if self.is_waiting.val() {
             self.words_register.d.next =

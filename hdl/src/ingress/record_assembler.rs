@@ -6,6 +6,7 @@
 //! | destination, source | in | from `HeaderTaker`                           |
 //! | first_cell, last_cell, cells, out_of_cells | in | from `FrameTracker`   |
 //! | sends       | in  | ports that may send                                 |
+//! | slot, interface_number, on_interface, to_router | in | from `HeaderCollector`  |
 //! | is_trailer, octets | out | of `word`                                    |
 //! | record      | out | meaningful with a trailer                           |
 //!
@@ -28,6 +29,10 @@ pub struct RecordAssembler<const N: usize> {
     pub cells: Signal<In, Bits<8>>,
     pub out_of_cells: Signal<In, Bit>,
     pub sends: Signal<In, Bits<9>>,
+    pub slot: Signal<In, Bits<2>>,
+    pub interface_number: Signal<In, Bits<6>>,
+    pub on_interface: Signal<In, Bit>,
+    pub to_router: Signal<In, Bit>,
     pub is_trailer: Signal<Out, Bit>,
     pub octets: Signal<Out, Bits<64>>,
     pub record: Signal<Out, FrameRecord>,
@@ -64,5 +69,9 @@ impl<const N: usize> Logic for RecordAssembler<N> {
         self.record.next.last_cell = self.last_cell.val();
         self.record.next.cells = self.cells.val();
         self.record.next.out_of_cells = self.out_of_cells.val();
+        self.record.next.slot = self.slot.val();
+        self.record.next.interface = self.interface_number.val();
+        self.record.next.on_interface = self.on_interface.val();
+        self.record.next.to_router = self.to_router.val();
     }
 }

@@ -43,6 +43,16 @@ pub(super) fn connect_inputs<
     ingress.no_cells.connect();
     ingress.free_cell.connect();
     ingress.rx_almost_full.connect();
+    ingress.probe_enable.connect();
+    ingress.probe_port.connect();
+    ingress.match_found.connect();
+    ingress.match_interface.connect();
+    ingress.match_mac.connect();
+    ingress.match_flags.connect();
+    ingress.route_full.connect();
+    ingress.router_full.connect();
+    ingress.verdict_valid.connect();
+    ingress.verdict.connect();
 }
 
 #[cfg(test)]

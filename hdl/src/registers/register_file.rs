@@ -53,6 +53,7 @@ pub struct RegisterFile {
     pub trap_link_local: Signal<Out, Bit>,
     pub link_up: Signal<In, Bits<8>>,
     pub free_cells: Signal<In, Bits<16>>,
+    pub clocks: Signal<Out, Bits<32>>,
     pub punt_words: Signal<In, Bits<16>>,
     pub inject_words: Signal<In, Bits<16>>,
     pub inject_refused: Signal<In, Bits<16>>,
@@ -116,6 +117,7 @@ impl RegisterFile {
             trap_link_local: Default::default(),
             link_up: Default::default(),
             free_cells: Default::default(),
+            clocks: Default::default(),
             punt_words: Default::default(),
             inject_words: Default::default(),
             inject_refused: Default::default(),
@@ -185,6 +187,7 @@ impl Logic for RegisterFile {
         self.trap_link_local.next = self.registers.trap_link_local.val();
         self.registers.link_up.next = self.link_up.val();
         self.registers.free_cells.next = self.free_cells.val();
+        self.clocks.next = self.registers.clocks.val();
         self.registers.punt_words.next = self.punt_words.val();
         self.registers.inject_words.next = self.inject_words.val();
         self.registers.inject_refused.next = self.inject_refused.val();

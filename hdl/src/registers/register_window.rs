@@ -46,6 +46,7 @@ pub struct RegisterWindow {
     pub fdb_unlearned: Signal<In, Bits<32>>,
     pub fdb_moves: Signal<In, Bits<32>>,
     pub free_cells: Signal<In, Bits<16>>,
+    pub clocks: Signal<Out, Bits<32>>,
     pub punt_words: Signal<In, Bits<16>>,
     pub inject_words: Signal<In, Bits<16>>,
     pub inject_refused: Signal<In, Bits<16>>,
@@ -93,6 +94,7 @@ impl RegisterWindow {
             fdb_unlearned: Default::default(),
             fdb_moves: Default::default(),
             free_cells: Default::default(),
+            clocks: Default::default(),
             punt_words: Default::default(),
             inject_words: Default::default(),
             inject_refused: Default::default(),
@@ -167,6 +169,7 @@ impl Logic for RegisterWindow {
         self.fdb.unlearned.next = self.fdb_unlearned.val();
         self.fdb.moves.next = self.fdb_moves.val();
         self.status.free_cells.next = self.free_cells.val();
+        self.clocks.next = self.status.clocks.val();
         self.status.punt_words.next = self.punt_words.val();
         self.status.inject_words.next = self.inject_words.val();
         self.status.inject_refused.next = self.inject_refused.val();

@@ -3,6 +3,7 @@
 //! | port          | dir | meaning                                           |
 //! | address       | in  | of the word that is wanted                        |
 //! | latch         | in  | one cycle behind `address`: it is taken now       |
+//! | clocks        | out | CYCLES_LOW as it is                               |
 //! | word          | out | it, two cycles later; zero where not of this group |
 //! | free_cells    | in  | of the packet buffer                              |
 //! | punt_words, inject_words, inject_refused | in | of the CPU port         |
@@ -23,6 +24,7 @@ pub struct StatusRegisters {
     pub address: Signal<In, Bits<6>>,
     pub latch: Signal<In, Bit>,
     pub word: Signal<Out, Bits<32>>,
+    pub clocks: Signal<Out, Bits<32>>,
     pub free_cells: Signal<In, Bits<16>>,
     pub punt_words: Signal<In, Bits<16>>,
     pub inject_words: Signal<In, Bits<16>>,
@@ -45,6 +47,7 @@ impl Default for StatusRegisters {
             address: Default::default(),
             latch: Default::default(),
             word: Default::default(),
+            clocks: Default::default(),
             free_cells: Default::default(),
             punt_words: Default::default(),
             inject_words: Default::default(),
@@ -90,6 +93,7 @@ impl Logic for StatusRegisters {
         self.select.words[2].next = bit_cast::<32, 16>(self.inject_words.val())
             | (bit_cast::<32, 16>(self.inject_refused.val()) << 16);
         self.select.words[3].next = self.cycles_low.q.val();
+        self.clocks.next = self.cycles_low.q.val();
         self.select.words[4].next = self.latched_high.q.val();
         if self.latch.val() & self.select.selected.val().get_bit(3) {
             self.latched_high.d.next = self.cycles_high.q.val();

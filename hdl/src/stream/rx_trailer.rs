@@ -137,7 +137,7 @@ impl RxTrailer {
         };
         let status = match field(14, 4) as u8 {
             0 => None,
-            code => Some(DropReason::from_code(code)?),
+            code => Some(DropReason::from_code(code).filter(|reason| reason.is_receive())?),
         };
         Some(Self {
             length: field(0, 14),

@@ -30,7 +30,10 @@ impl Arguments {
 fn text(frame: &PuntedFrame) -> String {
     let port = frame.port.map_or_else(|| format!("port {}", frame.header.port), |port| port.to_string());
     let reason = frame.reason.map_or_else(|| format!("{}", frame.header.reason), |reason| reason.name().into());
-    let mut text = format!("{} octets from {port}, reason {reason}", frame.octets.len());
+    let mut text = format!(
+        "{} octets from {port}, reason {reason}, clock {}",
+        frame.octets.len(), frame.header.timestamp
+    );
     for (line, octets) in frame.octets.chunks(16).enumerate() {
         let words: Vec<String> = octets.chunks(2).map(to_hex).collect();
         text.push_str(&format!("\n{:04x}  {}", 16 * line, words.join(" ")));

@@ -31,15 +31,15 @@ pub struct SoftCpuPort {
 
 impl SoftCpuPort {
     pub fn punt_words(&self) -> u32 {
-        self.punted.front().map_or(0, |(header, _)| 1 + header.data_words() as u32 + self.wrong_words)
+        self.punted.front().map_or(0, |(header, _)| PuntHeader::WORDS as u32 + header.data_words() as u32 + self.wrong_words)
     }
 
     pub fn punt_word(&self, offset: usize) -> u32 {
         let Some((header, octets)) = self.punted.front() else { return 0 };
-        if offset == 0 {
-            return header.pack();
-        }
-        let octet = |index: usize| octets.get(4 * (offset - 1) + index).copied().unwrap_or_default();
+        let Some(first) = offset.checked_sub(PuntHeader::WORDS) else {
+            return header.pack()[offset];
+        };
+        let octet = |index: usize| octets.get(4 * first + index).copied().unwrap_or_default();
         u32::from_le_bytes([octet(0), octet(1), octet(2), octet(3)])
     }
 

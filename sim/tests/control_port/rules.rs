@@ -25,18 +25,22 @@ fn access(address: u32) -> Option<Access> {
 pub fn is_readable(address: u32) -> bool {
     let offset = (address & ((1 << region::SHIFT) - 1)) as usize;
     match address - offset as u32 {
-        region::REGISTERS => access(address).is_some_and(|access| access != Access::WriteOnly),
+        region::REGISTERS | region::ROUTER => {
+            access(address).is_some_and(|access| access != Access::WriteOnly)
+        }
         region::COUNTERS => offset < (PORTS as usize + 1) * Counter::PER_PORT * 2,
         region::FDB_TABLE => offset < size::FDB_ENTRIES * FdbEntry::WORDS,
-        region::PUNT => true,
+        region::PUNT | region::FIB4..region::ROUTER => true,
         _ => false,
     }
 }
 
 pub fn is_writable(address: u32) -> bool {
     match region::index(address) << region::SHIFT {
-        region::REGISTERS => access(address).is_some_and(|access| access != Access::ReadOnly),
-        region::FDB_COMMAND | region::INJECT | region::PUNT => true,
+        region::REGISTERS | region::ROUTER => {
+            access(address).is_some_and(|access| access != Access::ReadOnly)
+        }
+        region::FDB_COMMAND | region::INJECT | region::PUNT | region::FIB4..region::ROUTER => true,
         _ => false,
     }
 }

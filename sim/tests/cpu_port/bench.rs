@@ -20,6 +20,7 @@ struct Inputs {
     tx_length: u32,
     tx_ingress: u32,
     tx_reason: u32,
+    clocks: u32,
     offset: u32,
     inject_data: u32,
     read: u8,
@@ -228,6 +229,7 @@ impl Bench {
             self.inputs.tx_length = valid(next.header.length.into()) & 0x3FFF;
             self.inputs.tx_ingress = valid(next.header.port.into()) & 0xF;
             self.inputs.tx_reason = valid(next.header.reason.into()) & 0xFF;
+            self.inputs.clocks = valid(next.header.timestamp);
         }
     }
 

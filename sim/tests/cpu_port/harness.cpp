@@ -8,7 +8,7 @@ extern "C" {
 struct Inputs {
     uint64_t tx_octets;
     uint32_t tx_end;
-    uint32_t tx_length, tx_ingress, tx_reason;
+    uint32_t tx_length, tx_ingress, tx_reason, clocks;
     uint32_t offset, inject_data;
     uint8_t read, tx_write, tx_first, inject_write, punt_read, punt_release;
 };
@@ -45,6 +45,7 @@ __attribute__((visibility("default"))) void cycle(Port* port, const Inputs* in, 
     model.tx_write = in->tx_write;
     model.tx_first = in->tx_first;
     model.inject_write = in->inject_write;
+    model.clocks = in->clocks;
     model.punt_read = in->punt_read;
     model.punt_release = in->punt_release;
     model.clock = 0;

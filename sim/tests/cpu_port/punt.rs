@@ -20,6 +20,7 @@ fn punt(bench: &mut Bench, length: usize) -> Punted {
         length: length as u16,
         port: bench.random.random_range(0..16),
         reason: bench.random.random(),
+        timestamp: bench.random.random(),
     };
     bench.punt(&frame, header);
     Punted { frame, header }
@@ -27,7 +28,10 @@ fn punt(bench: &mut Bench, length: usize) -> Punted {
 
 /// What region PUNT holds at this offset.
 fn word(punted: &Punted, offset: u32) -> u32 {
-    let Some(index) = offset.checked_sub(1) else { return punted.header.pack() };
+    let words = punted.header.pack();
+    let Some(index) = offset.checked_sub(words.len() as u32) else {
+        return words[offset as usize];
+    };
     let octet = |at: usize| punted.frame.get(4 * index as usize + at).copied().unwrap_or(0);
     u32::from_le_bytes(std::array::from_fn(octet))
 }
@@ -50,8 +54,8 @@ fn check_word(bench: &mut Bench, punted: &Punted, offset: u32) {
 /// Every word from the header to some beyond the end, and far ones.
 fn check_frame(bench: &mut Bench, punted: &Punted) {
     let words = punted.header.data_words() as u32;
-    assert_eq!(bench.outputs.punt_words, 1 + words);
-    for offset in 0..words + 4 {
+    assert_eq!(bench.outputs.punt_words, 2 + words);
+    for offset in 0..words + 5 {
         check_word(bench, punted, offset);
     }
     for offset in [512, 1024, 1025, 4096, 0x8_0001, 0xF_FFFF] {
@@ -163,9 +167,9 @@ fn random_access_and_release() {
         }
         wait_for_frame(&mut bench);
         let punted = frames.pop_front().expect("frames are waiting");
-        assert_eq!(bench.outputs.punt_words, 1 + punted.header.data_words() as u32);
+        assert_eq!(bench.outputs.punt_words, 2 + punted.header.data_words() as u32);
         for _ in 0..bench.random.random_range(0..30) {
-            let offset = bench.random.random_range(0..punted.header.data_words() as u32 + 3);
+            let offset = bench.random.random_range(0..punted.header.data_words() as u32 + 4);
             let cycles = bench.random.random_range(1..=7);
             match bench.random.random_range(0..6) {
                 0 => bench.give_up(Access::Read(offset ^ 1), cycles),
@@ -185,7 +189,7 @@ fn random_access_and_release() {
         // At once: the port itself waits until the next frame is in place.
         match frames.front() {
             Some(next) if next_is_complete && bench.random.random_bool(0.5) => {
-                let offset = bench.random.random_range(0..next.header.data_words() as u32 + 3);
+                let offset = bench.random.random_range(0..next.header.data_words() as u32 + 4);
                 check_word(&mut bench, next, offset);
                 at_once += 1;
             }
