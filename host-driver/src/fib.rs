@@ -165,7 +165,12 @@ impl Fib {
     /// The longest prefix of an address.
     pub fn lookup(&self, address: IpAddr) -> Option<(Entry, Place)> {
         let host = Prefix::host(address);
-        (0..=host.length()).rev().find_map(|length| {
+        let [pool, wide] = match host.family() {
+            Family::Ipv4 => [&self.lengths4, &self.wide_lengths4],
+            Family::Ipv6 => [&self.lengths6, &self.wide_lengths6],
+        };
+        let is_used = |length: &u8| *length == 0 || pool.count(*length) + wide.count(*length) > 0;
+        (0..=host.length()).rev().filter(is_used).find_map(|length| {
             let prefix = Prefix::new(host.family(), host.bits(), length)?;
             let (place, next_hop) = self.get(prefix)?;
             Some((Entry { prefix, next_hop }, place))

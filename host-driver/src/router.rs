@@ -6,6 +6,22 @@
 //! A [`Router`] is what the device holds once every write that was handed out
 //! is done, and beside it what is wanted and does not fit. A change either
 //! hands out its writes or is refused with nothing changed.
+//!
+//! ```no_run
+//! use ferroute_host::device::Device;
+//! use ferroute_host::next_hop::{Leaf, Target};
+//! use ferroute_host::router::{Mode, device};
+//!
+//! # fn example(bus: impl ferroute_host::bus::RegisterBus) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut switch = Device::open(bus)?;
+//! let mut router = device::open(&mut switch, None)?;
+//! let gateway = Target::Leaf(Leaf::Via { gateway: "192.0.2.1".parse()?, interface: 4 });
+//! let mut plan = Vec::new();
+//! router.set_route("10.0.0.0/8".parse()?, &gateway, Mode { replace: true, partial: false }, &mut plan)?;
+//! device::execute(&mut switch, &plan)?;
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod device;
 mod install;

@@ -206,7 +206,7 @@ fn a_hundred_thousand_changes_agree_with_another_longest_prefix_match() {
         for probe in boundaries(prefix) {
             assert_eq!(lookup(&router, probe), oracle.lookup(probe), "step {step}: {probe}");
         }
-        if step % 20_000 == 19_999 {
+        if step % 33_333 == 33_332 {
             for probe in oracle.routes.keys().flat_map(|prefix| boundaries(*prefix)) {
                 assert_eq!(lookup(&router, probe), oracle.lookup(probe), "step {step}: {probe}");
                 assert_eq!(fib.lookup(probe).map(|(entry, _)| entry.next_hop), oracle.lookup(probe));

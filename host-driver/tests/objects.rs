@@ -6,9 +6,13 @@ mod soft_device;
 use ferroute_host::device::Device;
 use ferroute_host::drops::{self, State};
 use ferroute_host::fdb::{Fdb, FdbError, Key};
+use ferroute_host::fib::{Family, Prefix};
 use ferroute_host::link::{LinkOptions, SerialLink};
+use ferroute_host::next_hop::{Leaf, Target};
+use ferroute_host::port::Port;
+use ferroute_host::router::{self, Mode};
 use ferroute_regmap::registers::FDB_FAILURES;
-use ferroute_regmap::{Counter, FdbEntry};
+use ferroute_regmap::{Counter, FdbEntry, Interface, ReversePath};
 use soft_device::{SoftDevice, SoftTransport};
 
 fn open() -> Device<SerialLink<SoftTransport>> {
@@ -61,4 +65,36 @@ fn sums_are_judged_only_when_nothing_moves() {
         let report = drops::show(&mut device).unwrap();
         assert_eq!(report.balance.state, state, "{moving_reads} readings differ");
     }
+}
+
+/// What a program plans and writes is what it finds when it opens the device again.
+#[test]
+fn a_router_is_opened_changed_and_opened_again() {
+    let mut device = open();
+    let mut router = router::device::open(&mut device, None).unwrap();
+    assert!(router.routes().is_empty());
+    let (mut plan, mode) = (Vec::new(), Mode { replace: false, partial: false });
+    let interface = Interface {
+        mac: [2, 0, 0, 0, 1, 1], vlan: 0, mtu: 1500, ipv4: true, ipv6: true,
+        reverse_path4: ReversePath::Off, reverse_path6: ReversePath::Off,
+    };
+    router.set_interface(Port::new(1, 4).unwrap(), interface, false, &mut plan).unwrap();
+    let gateway = Target::Leaf(Leaf::Via { gateway: "192.0.2.1".parse().unwrap(), interface: 4 });
+    for number in 0..1000_u32 {
+        let prefix = Prefix::new(Family::Ipv6, 0x2001_0DB8 << 96 | u128::from(number) << 80, 48).unwrap();
+        router.set_route(prefix, &gateway, mode, &mut plan).unwrap();
+    }
+    router::device::execute(&mut device, &plan).unwrap();
+    let state = router.state(device.identity().epoch);
+    let again = router::device::open(&mut device, Some(&state)).unwrap();
+    assert!(again.routes().iter().eq(router.routes().iter()));
+    let stale = router.state(device.identity().epoch ^ 1);
+    let bare = router::device::open(&mut device, Some(&stale)).unwrap();
+    assert_eq!(bare.routes().iter().next().unwrap().1.target, Target::Leaf(Leaf::OnLink { interface: 4 }));
+    // Half an entry's move is put right when the device is opened.
+    let memory = &mut device.bus().transport_mut().device.memory;
+    let free = (0..memory.router.fib4.words.len()).find(|index| memory.router.fib4.words[*index] == 0).unwrap();
+    memory.router.fib4.words[free] = 0x1234_5678;
+    router::device::open(&mut device, Some(&state)).unwrap();
+    assert_eq!(device.bus().transport_mut().device.memory.router.fib4.words[free], 0);
 }

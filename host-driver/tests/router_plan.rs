@@ -1,12 +1,13 @@
 //! Routes, neighbours and what does not fit, against the tables' words.
 
+mod fib_data;
 mod soft_device;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use ferroute_host::fib::{Fib, FibError, Image, Prefix, Sizes, Write, address_bits};
+use ferroute_host::fib::{Family, Fib, FibError, Image, Prefix, Sizes, Write, address_bits};
 use ferroute_host::mac_address::MacAddress;
 use ferroute_host::next_hop::{Hop, Leaf, Resolution, Target};
 use ferroute_host::port::Port;
@@ -205,7 +206,7 @@ fn random_changes_of_tables_that_overflow() {
         let known: Vec<Prefix> = bench.router.routes().iter().map(|(prefix, _)| prefix).collect();
         let lengths: &[u8] = if random.random_bool(0.02) { &[0] } else { &[8, 12, 16, 20, 24, 28, 30] };
         let length = lengths[random.random_range(0..lengths.len())];
-        let new = Prefix::new(ferroute_host::fib::Family::Ipv4, 10 << 120 | (random.random::<u128>() >> 8), length).unwrap();
+        let new = Prefix::new(Family::Ipv4, 10 << 120 | (random.random::<u128>() >> 8), length).unwrap();
         // It grows, and shrinks in the end.
         let deletes = if step < 4000 { 0.3 } else { 0.7 };
         let picked = if known.is_empty() { new } else { known[random.random_range(0..known.len())] };
@@ -234,6 +235,33 @@ fn random_changes_of_tables_that_overflow() {
     assert_eq!(bench.router.next_hops().used().count(), 0);
     assert_eq!(bench.device.read(registers::DEFAULT_ROUTES.address), 0);
     assert!(bench.device.fib4.words.iter().chain(&bench.device.next_hops.words).all(|word| *word == 0));
+}
+
+/// A table of the Internet's size by far: it fills up, the rest leads to the
+/// host, and that in a time that does not depend on how full it is.
+#[test]
+fn a_load_that_is_far_too_big() {
+    let mut bench = Bench::new(9);
+    let is_unicast = |prefix: &Prefix| matches!(prefix.bits() >> 120, 1..=126 | 128..=223);
+    let prefixes: Vec<Prefix> = fib_data::random(Family::Ipv4, 40_000, 13).into_iter().filter(is_unicast).collect();
+    bench.router.expect(prefixes.iter().copied());
+    for (number, prefix) in prefixes.iter().enumerate() {
+        bench.router.set_route(*prefix, &lladdr(number as u8), PARTIAL, &mut bench.writes).unwrap();
+    }
+    bench.apply();
+    let usage = bench.router.fib().usage();
+    println!("{} of {} in the pool, {} refused", usage[0].used, usage[0].size, bench.router.refused().count());
+    assert!(usage[0].used * 100 >= usage[0].size * 97);
+    for prefix in prefixes.iter().step_by(17) {
+        let (wanted, route) = bench.router.routes().lookup(prefix.first()).unwrap();
+        let found = bench.entry(prefix.first()).unwrap();
+        match route.state {
+            RouteState::Refused => assert_eq!(found, NextHop::Incomplete, "{wanted}"),
+            RouteState::Installed { refused_below: 1.., .. } => assert_eq!(found, NextHop::Incomplete, "{wanted}"),
+            RouteState::Installed { .. } => assert!(matches!(found, NextHop::Forward { .. }), "{wanted}"),
+        }
+    }
+    bench.check_adopted();
 }
 
 fn check_all(bench: &Bench) {

@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(address_name(region::NEXT_HOPS + 7), "NEXT_HOPS entry 3 word 1");
         assert_eq!(address_name(region::TRAPS + 16), "TRAPS arp");
         assert_eq!(address_name(region::TRAPS + 64 + 9), "TRAPS policer 2 word 1");
+        assert_eq!(address_name(registers::PROBE.address), "PROBE");
         assert_eq!(address_name(0x70_0000), "no region");
     }
 }

@@ -24,9 +24,10 @@ impl Fib {
         if !self.pool_takes(prefix) {
             return self.insert_wide(entry, writes);
         }
+        let slots = self.pool_lengths(prefix.family()).slots();
         let is_preferred = self.preferred[prefix.family() as usize]
             .as_ref()
-            .is_none_or(|lengths| lengths.contains(&prefix.length()));
+            .is_none_or(|lengths| lengths.contains(&prefix.length()) || lengths.len() < slots);
         let is_active = self.pool_lengths(prefix.family()).is_active(prefix.length());
         if !is_preferred && !is_active && self.insert_guest(entry, writes) {
             return Ok(());
@@ -37,7 +38,6 @@ impl Fib {
         if self.insert_guest(entry, writes) || self.exchange(entry, writes) {
             return Ok(());
         }
-        let slots = self.pool_lengths(prefix.family()).slots();
         Err(FibError::Length { prefix, table: pool_name(prefix.family()), slots })
     }
 

@@ -3,6 +3,8 @@
 //! An entry that finds all its places taken moves others along: the shortest
 //! way to a free place, found by a breadth-first search over the whole table,
 //! so that an entry is refused only when no moves whatsoever would make room.
+//! (After many refusals in a row nothing is moved any more until something is
+//! removed, so that a load that is far too big does not search each time.)
 //! Moves are done from the free end: an entry is copied to its new place before
 //! its old one is overwritten, so that it can be found at every moment.
 
@@ -11,19 +13,24 @@ use std::collections::{HashMap, VecDeque};
 use super::layout::Layout;
 use super::{Entry, Prefix, Write};
 
+/// Refusals in a row after which only an entry's own places are looked at.
+const REFUSALS: usize = 200;
+
 /// Content of a table, as it stands after the last write that was handed out.
 #[derive(Clone)]
 pub struct CuckooTable<L> {
     layout: L,
     slots: Vec<Option<Entry>>,
     places: HashMap<Prefix, usize>,
+    /// Since something was inserted by moving others, or removed.
+    refusals: usize,
 }
 
 impl<L: Layout> CuckooTable<L> {
     /// An empty table.
     pub fn new(layout: L) -> Self {
         let slots = vec![None; layout.size()];
-        Self { layout, slots, places: HashMap::new() }
+        Self { layout, slots, places: HashMap::new(), refusals: 0 }
     }
 
     pub fn layout(&self) -> &L {
@@ -53,7 +60,13 @@ impl<L: Layout> CuckooTable<L> {
     /// Inserts an entry that is not there. Returns false, with nothing changed,
     /// where there is no room.
     pub fn insert(&mut self, entry: Entry, writes: &mut Vec<Write>) -> bool {
-        let Some(way) = self.way_to_free(entry.prefix) else { return false };
+        let Some(way) = self.way_to_free(entry.prefix) else {
+            self.refusals += 1;
+            return false;
+        };
+        if way.len() > 1 {
+            self.refusals = 0;
+        }
         // The free place is last.
         for pair in way.windows(2).rev() {
             let moved = self.slots[pair[0]];
@@ -75,6 +88,7 @@ impl<L: Layout> CuckooTable<L> {
         let Some((place, _)) = self.get(prefix) else { return false };
         self.set(place, None, writes);
         self.places.remove(&prefix);
+        self.refusals = 0;
         true
     }
 
@@ -116,7 +130,7 @@ impl<L: Layout> CuckooTable<L> {
         if let Some(free) = own.into_iter().find(|place| self.slots[*place].is_none()) {
             return Some(vec![free]);
         }
-        if self.len() == self.size() {
+        if self.len() == self.size() || self.refusals >= REFUSALS {
             return None;
         }
         let mut before = vec![UNSEEN; self.slots.len()];

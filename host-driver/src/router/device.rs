@@ -8,7 +8,8 @@ use ferroute_regmap::size::{BUCKETS, FIB_BANKS, INTERFACES, NEXT_HOPS};
 use ferroute_regmap::fib_entry::{FIB4_STRIDE, FIB6_STRIDE, WIDE_ROW_BITS, WIDE_STRIDE};
 use ferroute_regmap::{Interface, NextHop, region};
 
-use super::DeviceWords;
+use super::state::State;
+use super::{DeviceWords, Router};
 use crate::bus::{BusError, Operation, RegisterBus, crc_of_words};
 use crate::device::{Device, field};
 use crate::fib::{Image, Sizes, Write};
@@ -77,7 +78,20 @@ pub fn load<B: RegisterBus>(device: &mut Device<B>) -> Result<DeviceWords, LoadE
     Ok(DeviceWords { fib, next_hops: table(), buckets: table(), interfaces: table() })
 }
 
-/// Executes a plan: what follows one another in the device goes into one message.
+/// Reads the router, and puts right what a plan that was cut short left behind.
+/// A state of another start of the device is passed over.
+pub fn open<B: RegisterBus>(device: &mut Device<B>, state: Option<&State>) -> Result<Router, LoadError> {
+    let words = load(device)?;
+    let epoch = device.identity().epoch;
+    let (router, repairs) = Router::adopt(&words, state.filter(|state| state.epoch == epoch));
+    execute(device, &repairs)?;
+    Ok(router)
+}
+
+/// Executes a plan. After an error it is not known how much of it was done:
+/// the router has to be read anew.
+///
+/// What follows one another in the device goes into one message.
 pub fn execute<B: RegisterBus>(device: &mut Device<B>, writes: &[Write]) -> Result<(), BusError> {
     let mut operations: Vec<Operation> = Vec::new();
     for write in writes {
