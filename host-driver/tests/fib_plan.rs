@@ -268,6 +268,13 @@ fn what_a_cut_plan_leaves_behind_is_removed() {
     for probe in oracle.routes.keys().flat_map(|prefix| boundaries(*prefix)) {
         assert_eq!(lookup(&router, probe), oracle.lookup(probe), "{probe}");
     }
+    // An entry whose length nobody asks for yet was never a route.
+    let (mut other, mut first) = (device(sizes, SEED), Vec::new());
+    let entry = Entry { prefix: "10.0.0.0/9".parse().unwrap(), next_hop: 7 };
+    Fib::new(sizes, SEED).insert(entry, &mut first).unwrap();
+    apply(&mut other, &first[..1]);
+    let (adopted, repairs) = Fib::adopt(&image(&other, sizes), |_| false);
+    assert_eq!((adopted.entries().count(), repairs.len()), (0, 1));
     // Noise in the tables is no route.
     let before = fib.entries().count();
     let free = (0..router.wide.words.len() / 8).find(|index| router.wide.entry(*index) == [0; 5]).unwrap();

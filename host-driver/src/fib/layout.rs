@@ -323,6 +323,14 @@ mod tests {
             assert_eq!(pool6.decode(0, &words[..2]), None);
             assert_eq!(wide.decode(0, &words), None);
         }
+        // A default route is none of the tables' business.
+        let high = 1 << (FIB4_KEY_BITS - 1 - 11);
+        let place = usize::from(fib_hash::rows(0, fib_hash::fib4(high), SEED, 11)[0]);
+        let word = (!high & ((1 << (FIB4_KEY_BITS - 11)) - 1)) << NEXT_HOP_BITS;
+        assert_eq!(pool4.decode(place, &[word]), None);
+        let hash = fib_hash::rows(0, fib_hash::wide(u128::from(WIDE_KIND_IPV4) << WIDE_TAG_BITS), SEED, WIDE_ROW_BITS)[0];
+        let words = [0, 0, 0, 0, u32::from(WIDE_KIND_IPV4) << NEXT_HOP_BITS];
+        assert_eq!(wide.decode(hash.into(), &words), None);
         assert_eq!(pool4.decode(8192, &[0x0200_0000]), None, "there is no such bank");
         assert_eq!(pool4.decode(0, &[]), None);
     }
