@@ -44,7 +44,10 @@ impl Host {
 
     fn insert(&mut self, random: &mut StdRng, bench: &Bench, table: Table) {
         let Some(prefix) = traffic::prefix(random, &bench.reference.lists, table, &self.known) else { return };
-        if bench.reference.candidates(table, prefix).is_none() || bench.reference.route(table, prefix).is_some() {
+        // Not in pool and wide table at once: either would be found.
+        if bench.reference.candidates(table, prefix).is_none()
+            || TABLES.iter().any(|any| bench.reference.route(*any, prefix).is_some())
+        {
             return;
         }
         let Some(plan) = bench.reference.plan_insert(table, prefix) else {
@@ -312,6 +315,9 @@ fn words_of_the_bus() {
                 2 => entries,
                 _ => random.random_range(0..8) * (entries / 8),
             };
+            for _ in 0..random.random_range(0..3) * 7 {
+                bench.cycle();
+            }
             let word = random.random_range(0..stride);
             let offset = entry * stride + word;
             if offset >= 1 << 20 {

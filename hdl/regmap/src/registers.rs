@@ -96,7 +96,7 @@ registers! {
     ROUTER_SIZES @ 0xf00000 ReadOnly = 0, "Sizes of this build's router" {
         fib4_row_bits [0 +: 4] "log2 of the rows of an IPv4 bank; 0: no router";
         fib6_row_bits [4 +: 4] "log2 of the rows of an IPv6 bank";
-        wide_row_bits [8 +: 4] "log2 of the wide table's entries";
+        wide_row_bits [8 +: 4] "log2 of the rows of a bank of the wide table";
     }
     FIB_SEED_LOW @ 0xf00001 ReadWrite = 0, "Hash seed of the FIB, bits 31:0" {}
     FIB_SEED_HIGH @ 0xf00002 ReadWrite = 0, "Hash seed of the FIB, bits 59:32" {

@@ -57,10 +57,10 @@ pub struct FibBus<const R4: usize, const W4: usize, const R6: usize, const W6: u
     pub writes_wide: Signal<Out, Bit>,
     pub new_word4: Signal<Out, Bits<W4>>,
     pub new_word6: Signal<Out, Bits<W6>>,
-    pub new_word_wide: Signal<Out, Bits<135>>,
+    pub new_word_wide: Signal<Out, Bits<137>>,
     pub words4: [Signal<In, Bits<W4>>; 4],
     pub words6: [Signal<In, Bits<W6>>; 4],
-    pub word_wide: Signal<In, Bits<135>>,
+    pub word_wide: Signal<In, Bits<137>>,
     pub begins: Signal<In, Bit>,
     pub ends: Signal<In, Bit>,
     store: FibBusWords<W4, W6>,
@@ -172,7 +172,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Default
             row_bits6: bits(R6),
             entry_bits4: bits(R4 + 2),
             entry_bits6: bits(R6 + 2),
-            entry_bits_wide: bits(WIDE_ROW_BITS as usize),
+            entry_bits_wide: bits(WIDE_ROW_BITS as usize + 2),
         }
     }
 }
@@ -185,7 +185,7 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
         dff_setup!(self, clock, busy, done, line, is_write, target, place, data);
         dff_setup!(self, clock, row_1, bank_1, word_1, waits, under_way, before_write);
         clock!(self, clock, store);
-        self.line.d.next = self.line.q.val() << 1;
+        self.line.d.next = (self.line.q.val() << 1).replace_bit(1, self.enters.val());
         self.asked.next = bits::<3>(0)
             .replace_bit(0, self.fib4_read.val() | self.fib4_write.val())
             .replace_bit(1, self.fib6_read.val() | self.fib6_write.val())
@@ -233,9 +233,6 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
         self.row_1.d.next = self.entry.val().get_bits::<12>(0);
         self.bank_1.d.next = self.one4.val() << self.bank.val().get_bits::<2>(0);
         self.word_1.d.next = self.one8.val() << self.word.val();
-        if self.enters.val() {
-            self.line.d.next = 2.into();
-        }
 
         // Those that began before cycle 1, in which none begins.
         self.count.next = self.under_way.q.val();

@@ -27,10 +27,10 @@ pub struct FibBusWords<const W4: usize, const W6: usize> {
     pub staged_word: Signal<In, Bits<3>>,
     pub new_word4: Signal<Out, Bits<W4>>,
     pub new_word6: Signal<Out, Bits<W6>>,
-    pub new_word_wide: Signal<Out, Bits<135>>,
+    pub new_word_wide: Signal<Out, Bits<137>>,
     pub words4: [Signal<In, Bits<W4>>; 4],
     pub words6: [Signal<In, Bits<W6>>; 4],
-    pub word_wide: Signal<In, Bits<135>>,
+    pub word_wide: Signal<In, Bits<137>>,
     pub bank: Signal<In, Bits<4>>,
     pub word: Signal<In, Bits<8>>,
     pub takes: Signal<In, Bit>,
@@ -39,7 +39,7 @@ pub struct FibBusWords<const W4: usize, const W6: usize> {
     staged_0: DFF<Bits<32>>,
     staged_1: DFF<Bits<32>>,
     staged_2: DFF<Bits<32>>,
-    staged_3: DFF<Bits<22>>,
+    staged_3: DFF<Bits<24>>,
     entry4: DFF<Bits<W4>>,
     entry6: DFF<Bits<W6>>,
     wide_word: DFF<Bits<32>>,
@@ -71,7 +71,7 @@ impl<const W4: usize, const W6: usize> Logic for FibBusWords<W4, W6> {
                 self.staged_2.d.next = self.data.val();
             }
             if self.staged_word.val() == 3 {
-                self.staged_3.d.next = self.data.val().get_bits::<22>(0);
+                self.staged_3.d.next = self.data.val().get_bits::<24>(0);
             }
         }
         self.new_word4.next = bit_cast::<W4, 32>(self.data.val());
@@ -79,11 +79,11 @@ impl<const W4: usize, const W6: usize> Logic for FibBusWords<W4, W6> {
         self.new_word6.next = bit_cast::<W6, 9>(self.data.val().get_bits::<9>(0))
             | (bit_cast::<W6, 32>(self.staged6.q.val()) << 9)
             | (bit_cast::<W6, 32>(self.high_data.val()) << 41);
-        self.new_word_wide.next = bit_cast::<135, 32>(self.staged_0.q.val())
-            | (bit_cast::<135, 32>(self.staged_1.q.val()) << 32)
-            | (bit_cast::<135, 32>(self.staged_2.q.val()) << 64)
-            | (bit_cast::<135, 22>(self.staged_3.q.val()) << 96)
-            | (bit_cast::<135, 17>(self.data.val().get_bits::<17>(0)) << 118);
+        self.new_word_wide.next = bit_cast::<137, 32>(self.staged_0.q.val())
+            | (bit_cast::<137, 32>(self.staged_1.q.val()) << 32)
+            | (bit_cast::<137, 32>(self.staged_2.q.val()) << 64)
+            | (bit_cast::<137, 24>(self.staged_3.q.val()) << 96)
+            | (bit_cast::<137, 17>(self.data.val().get_bits::<17>(0)) << 120);
 
         for i in 0..4 {
             self.mux4.inputs[i].next = self.words4[i].val();
@@ -94,8 +94,8 @@ impl<const W4: usize, const W6: usize> Logic for FibBusWords<W4, W6> {
         self.mux_wide.inputs[0].next = self.word_wide.val().get_bits::<32>(0);
         self.mux_wide.inputs[1].next = self.word_wide.val().get_bits::<32>(32);
         self.mux_wide.inputs[2].next = self.word_wide.val().get_bits::<32>(64);
-        self.mux_wide.inputs[3].next = bit_cast::<32, 22>(self.word_wide.val().get_bits::<22>(96));
-        self.mux_wide.inputs[4].next = bit_cast::<32, 17>(self.word_wide.val().get_bits::<17>(118));
+        self.mux_wide.inputs[3].next = bit_cast::<32, 24>(self.word_wide.val().get_bits::<24>(96));
+        self.mux_wide.inputs[4].next = bit_cast::<32, 17>(self.word_wide.val().get_bits::<17>(120));
         self.mux_wide.select.next = self.word.val().get_bits::<5>(0);
         self.entry4.d.next = self.mux4.chosen.val();
         self.entry6.d.next = self.mux6.chosen.val();

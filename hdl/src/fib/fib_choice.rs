@@ -10,8 +10,7 @@
 //!
 //! Clock: core_clock. Latency: 3 cycles behind `hit_*`. Throughput: a step a
 //! cycle. Backpressure: none. Storage: 220 bits. Resources: see `FibEngine`.
-//! Not obvious: of equal lengths the pool's port A goes before B, and the pool
-//! before the wide table.
+//! Not obvious: where pool and wide table hold the same prefix either is given.
 
 use rust_hdl::prelude::*;
 

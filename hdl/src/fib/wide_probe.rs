@@ -7,7 +7,7 @@
 //! | address    | in  | 2     |                                                   |
 //! | bus, bus_row | in | 3    | read this row in place of the address' rows       |
 //! | row_a, row_b | out | 5   | rows to read                                      |
-//! | entry      | out | 7     | what an entry that matches holds: tag in bits 117:0, kind above |
+//! | entry      | out | 7     | what an entry that matches holds: tag in bits 119:0, kind above |
 //! | valid      | out | 8     | such an entry counts                              |
 //! | row_a_9, row_b_9, length_9 | out | 9 | `row_a`, `row_b`, `length` again       |
 //!
@@ -36,15 +36,15 @@ pub struct WideProbe {
     pub bus_row: Signal<In, Bits<10>>,
     pub row_a: Signal<Out, Bits<10>>,
     pub row_b: Signal<Out, Bits<10>>,
-    pub entry: Signal<Out, Bits<126>>,
+    pub entry: Signal<Out, Bits<128>>,
     pub valid: Signal<Out, Bit>,
     pub row_a_9: Signal<Out, Bits<10>>,
     pub row_b_9: Signal<Out, Bits<10>>,
     pub length_9: Signal<Out, Bits<8>>,
     masked_3: DFF<Bits<128>>,
     kind_3: DFF<Bits<8>>,
-    entry_5: DFF<Bits<126>>,
-    entry_7: DFF<Bits<126>>,
+    entry_5: DFF<Bits<128>>,
+    entry_7: DFF<Bits<128>>,
     low_4: DFF<Bits<10>>,
     rows_5: DFF<Bits<20>>,
     valid_line: DFF<Bits<16>>,
@@ -55,9 +55,14 @@ pub struct WideProbe {
     behind: Signal<Local, Bits<128>>,
     kind_base: Signal<Local, Bits<8>>,
     masked: Signal<Local, Bits<128>>,
-    key: Signal<Local, Bits<126>>,
+    key: Signal<Local, Bits<128>>,
     hash: Signal<Local, Bits<60>>,
     low: Signal<Local, Bits<20>>,
+    hashed: Signal<Local, Bits<20>>,
+    banks: Signal<Local, Bits<20>>,
+    bus_4: DFF<Bit>,
+    first_banks: Constant<Bits<20>>,
+    second_banks: Constant<Bits<20>>,
     in_range: Signal<Local, Bit>,
     ones: Constant<Bits<128>>,
     base4: Constant<Bits<8>>,
@@ -67,7 +72,7 @@ pub struct WideProbe {
 impl Default for WideProbe {
     fn default() -> Self {
         assert!(
-            (SLICE_BITS, WIDE_TOP_SHIFT, WIDE_ROW_BITS, WIDE_TAG_BITS) == (15, 27, 10, 118),
+            (SLICE_BITS, WIDE_TOP_SHIFT, WIDE_ROW_BITS, WIDE_TAG_BITS) == (15, 27, 8, 120),
             "the numbers below are those of regmap"
         );
         Self {
@@ -104,6 +109,11 @@ impl Default for WideProbe {
             key: Default::default(),
             hash: Default::default(),
             low: Default::default(),
+            hashed: Default::default(),
+            banks: Default::default(),
+            bus_4: Default::default(),
+            first_banks: Constant::new((1u64 << 18).to_bits()),
+            second_banks: Constant::new((2u64 << 8 | 3 << 18).to_bits()),
             in_range: Default::default(),
             ones: Constant::new(u128::MAX.to_bits()),
             base4: Constant::new(u64::from(WIDE_KIND_IPV4).to_bits()),
@@ -116,6 +126,7 @@ impl Logic for WideProbe {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, masked_3, kind_3, entry_5, entry_7, low_4, rows_5, valid_line, second_line);
+        dff_setup!(self, clock, bus_4);
         clock!(self, clock, hasher, rows_line, lengths);
         // Cycle 2.
         self.behind.next = self.ones.val() >> self.length.val();
@@ -136,14 +147,15 @@ impl Logic for WideProbe {
 
         // Cycle 3.
         self.masked.next = self.masked_3.q.val();
-        self.key.next = bit_cast::<126, 118>(self.masked.val().get_bits::<118>(10))
-            | (bit_cast::<126, 8>(self.kind_3.q.val()) << 118);
+        self.key.next = bit_cast::<128, 120>(self.masked.val().get_bits::<120>(8))
+            | (bit_cast::<128, 8>(self.kind_3.q.val()) << 120);
         self.hasher.seed.next = self.seed.val();
         self.hasher.clear.next = self.bus.val();
         self.hasher.key.next = self.key.val().get_bits::<60>(0)
             ^ self.key.val().get_bits::<60>(60)
-            ^ (bit_cast::<60, 6>(self.key.val().get_bits::<6>(120)) << 27);
-        self.low_4.d.next = self.masked.val().get_bits::<10>(0);
+            ^ (bit_cast::<60, 8>(self.key.val().get_bits::<8>(120)) << 27);
+        self.low_4.d.next = bit_cast::<10, 8>(self.masked.val().get_bits::<8>(0));
+        self.bus_4.d.next = self.bus.val();
         if self.bus.val() {
             self.low_4.d.next = self.bus_row.val();
         }
@@ -155,14 +167,19 @@ impl Logic for WideProbe {
         self.hash.next = self.hasher.spread.val();
         self.low.next =
             bit_cast::<20, 10>(self.low_4.q.val()) | (bit_cast::<20, 10>(self.low_4.q.val()) << 10);
-        self.rows_5.d.next = (bit_cast::<20, 10>(self.hash.val().get_bits::<10>(0))
-            | (bit_cast::<20, 10>(self.hash.val().get_bits::<10>(15)) << 10))
-            ^ self.low.val();
+        // Banks 0 and 1, then 2 and 3; each has 256 rows of its own.
+        self.hashed.next = bit_cast::<20, 8>(self.hash.val().get_bits::<8>(0))
+            | (bit_cast::<20, 8>(self.hash.val().get_bits::<8>(15)) << 10);
+        self.banks.next = self.first_banks.val();
         if self.second_line.q.val().get_bit(4) {
-            self.rows_5.d.next = (bit_cast::<20, 10>(self.hash.val().get_bits::<10>(30))
-                | (bit_cast::<20, 10>(self.hash.val().get_bits::<10>(45)) << 10))
-                ^ self.low.val();
+            self.hashed.next = bit_cast::<20, 8>(self.hash.val().get_bits::<8>(30))
+                | (bit_cast::<20, 8>(self.hash.val().get_bits::<8>(45)) << 10);
+            self.banks.next = self.second_banks.val();
         }
+        if self.bus_4.q.val() {
+            self.banks.next = 0.into();
+        }
+        self.rows_5.d.next = (self.hashed.val() ^ self.low.val()) | self.banks.val();
         self.row_a.next = self.rows_5.q.val().get_bits::<10>(0);
         self.row_b.next = self.rows_5.q.val().get_bits::<10>(10);
         self.rows_line.word.next = self.rows_5.q.val();

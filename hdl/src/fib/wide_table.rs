@@ -4,7 +4,7 @@
 //! | row_a, row_b | in | 5    | rows to read                                      |
 //! | read       | in  | 5     | both ports read                                   |
 //! | write      | in  | 5     | `new_word` goes to `row_a`; not with `read`       |
-//! | word       | out | 7     | what port A read: words 0 to 4 of the contract, tag in bits 117:0, next hop and kind above |
+//! | word       | out | 7     | what port A read: words 0 to 4 of the contract, tag in bits 119:0, next hop and kind above |
 //! | entry      | in  | 7     | tag and kind that match, without a next hop       |
 //! | valid      | in  | 8     | a match counts                                    |
 //! | row_a_9, row_b_9 | in | 9 | the rows again                                    |
@@ -12,7 +12,7 @@
 //! | next_hop, index | out | 10 | of port A where it matches, else of port B      |
 //!
 //! Clock: core_clock. Latency: as above. Throughput: two rows a cycle.
-//! Storage: 1024 x 135 bits of block RAM, 350 bits. Resources: see `FibEngine`.
+//! Storage: 1024 x 137 bits of block RAM, 350 bits. Resources: see `FibEngine`.
 //! Not obvious: as in `FibBank`. An empty entry has kind 0, which no lookup has.
 
 use rust_hdl::prelude::*;
@@ -26,18 +26,18 @@ pub struct WideTable {
     pub row_b: Signal<In, Bits<10>>,
     pub read: Signal<In, Bit>,
     pub write: Signal<In, Bit>,
-    pub new_word: Signal<In, Bits<135>>,
-    pub word: Signal<Out, Bits<135>>,
-    pub entry: Signal<In, Bits<126>>,
+    pub new_word: Signal<In, Bits<137>>,
+    pub word: Signal<Out, Bits<137>>,
+    pub entry: Signal<In, Bits<128>>,
     pub valid: Signal<In, Bit>,
     pub row_a_9: Signal<In, Bits<10>>,
     pub row_b_9: Signal<In, Bits<10>>,
     pub hit: Signal<Out, Bit>,
     pub next_hop: Signal<Out, Bits<9>>,
     pub index: Signal<Out, Bits<14>>,
-    ram: TrueDualPortRam<135, 10>,
-    word_a: DFF<Bits<135>>,
-    word_b: DFF<Bits<135>>,
+    ram: TrueDualPortRam<137, 10>,
+    word_a: DFF<Bits<137>>,
+    word_b: DFF<Bits<137>>,
     compare_a: WideCompare,
     compare_b: WideCompare,
     hit_10: DFF<Bit>,
@@ -84,8 +84,8 @@ impl Logic for WideTable {
 #[derive(LogicBlock, Default)]
 pub struct WideCompare {
     pub clock: Signal<In, Clock>,
-    pub word: Signal<In, Bits<135>>,
-    pub entry: Signal<In, Bits<126>>,
+    pub word: Signal<In, Bits<137>>,
+    pub entry: Signal<In, Bits<128>>,
     pub valid: Signal<In, Bit>,
     pub hit: Signal<Out, Bit>,
     pub next_hop: Signal<Out, Bits<9>>,
@@ -98,16 +98,16 @@ pub struct WideCompare {
     difference: Signal<Local, Bits<128>>,
     octets: [Signal<Local, Bits<8>>; 16],
     differing: Signal<Local, Bits<16>>,
-    stored: Signal<Local, Bits<126>>,
+    stored: Signal<Local, Bits<128>>,
 }
 
 impl Logic for WideCompare {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, next_hop_1, next_hop_2, hit_2);
-        self.stored.next = bit_cast::<126, 118>(self.word.val().get_bits::<118>(0))
-            | (bit_cast::<126, 8>(self.word.val().get_bits::<8>(127)) << 118);
-        self.difference.next = bit_cast::<128, 126>(self.stored.val() ^ self.entry.val());
+        self.stored.next = bit_cast::<128, 120>(self.word.val().get_bits::<120>(0))
+            | (bit_cast::<128, 8>(self.word.val().get_bits::<8>(129)) << 120);
+        self.difference.next = bit_cast::<128, 128>(self.stored.val() ^ self.entry.val());
         self.differs[0].next = 0.into();
         for i in 0..16 {
             self.groups[i].clock.next = self.clock.val();
@@ -116,7 +116,7 @@ impl Logic for WideCompare {
             self.differs[i + 1].next = self.differs[i].val().replace_bit(i, self.groups[i].q.val());
         }
         self.differing.next = self.differs[16].val();
-        self.next_hop_1.d.next = self.word.val().get_bits::<9>(118);
+        self.next_hop_1.d.next = self.word.val().get_bits::<9>(120);
         self.hit_2.d.next = self.valid.val() & (!self.differing.val().any());
         self.next_hop_2.d.next = self.next_hop_1.q.val();
         self.hit.next = self.hit_2.q.val();
@@ -134,13 +134,13 @@ mod tests {
     fn every_bit_of_an_entry_counts() {
         let mut uut = WideCompare::default();
         uut.connect_all();
-        let entry: Bits<126> = 0x2A5A_0123_4567_89AB_CDEF_0011_2233_4455_u128.to_bits();
-        let low: Bits<135> = bit_cast::<135, 118>(bit_cast::<118, 126>(entry));
-        let kind: Bits<135> = bit_cast::<135, 126>(entry >> 118);
-        let word = low | bits::<135>(0x155) << 118 | kind << 127;
+        let entry: Bits<128> = 0x2A5A_0123_4567_89AB_CDEF_0011_2233_4455_u128.to_bits();
+        let low: Bits<137> = bit_cast::<137, 120>(bit_cast::<120, 128>(entry));
+        let kind: Bits<137> = bit_cast::<137, 128>(entry >> 120);
+        let word = low | bits::<137>(0x155) << 120 | kind << 129;
         for bit in 0..=135u64 {
             for valid in [true, false] {
-                uut.word.next = if bit == 135 { word } else { word ^ (bits::<135>(1) << bit) };
+                uut.word.next = if bit == 137 { word } else { word ^ (bits::<137>(1) << bit) };
                 uut.entry.next = entry;
                 for edge in 0..2 {
                     uut.valid.next = valid == (edge == 1);
@@ -151,9 +151,9 @@ mod tests {
                     assert!(simulate(&mut uut, 100));
                     uut.word.next = 0.into();
                 }
-                let is_next_hop = (118..127).contains(&bit);
-                assert_eq!(uut.hit.val(), valid && (is_next_hop || bit == 135), "bit {bit}");
-                let flip = if is_next_hop { 1 << (bit - 118) } else { 0 };
+                let is_next_hop = (120..129).contains(&bit);
+                assert_eq!(uut.hit.val(), valid && (is_next_hop || bit == 137), "bit {bit}");
+                let flip = if is_next_hop { 1 << (bit - 120) } else { 0 };
                 assert_eq!(uut.next_hop.val().to_u64(), 0x155 ^ flip, "bit {bit}");
             }
         }

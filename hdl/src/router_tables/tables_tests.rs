@@ -304,9 +304,9 @@ fn policers_let_their_rate_pass() {
 fn registers_hold_what_their_fields_say() {
     let mut bench = Bench::new(6);
     let here = || registers::ALL.iter().filter(|register| register.is_in(region::ROUTER));
-    assert_eq!(bench.read(registers::ROUTER_SIZES.address), 10 << 8 | 10 << 4 | 11);
+    assert_eq!(bench.read(registers::ROUTER_SIZES.address), 8 << 8 | 10 << 4 | 11);
     let mut expected: HashMap<u32, u32> = here().map(|register| (register.address, 0)).collect();
-    expected.insert(registers::ROUTER_SIZES.address, 10 << 8 | 10 << 4 | 11);
+    expected.insert(registers::ROUTER_SIZES.address, 8 << 8 | 10 << 4 | 11);
     for register in here() {
         let word: u32 = bench.random.random();
         bench.write(register.address, &[word]);

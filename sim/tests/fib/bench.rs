@@ -145,10 +145,6 @@ impl Bench {
         self.access.as_ref().and_then(|(_, access)| access.change)
     }
 
-    pub fn waiting_count(&self) -> usize {
-        self.lookups.len()
-    }
-
     pub fn bus_is_free(&self) -> bool {
         self.access.is_none()
     }
@@ -257,7 +253,7 @@ impl Bench {
         if access.write.is_none() {
             self.words_read.push(out.data);
         } else if let Some(fence) = fence {
-            assert!(self.given_count >= fence, "cycle {}: done before a lookup that began earlier", self.now);
+            assert!(self.given_count >= fence, "cycle {}: {access:x?} done before a lookup that began earlier", self.now);
         }
         if access.stores.is_some() {
             for (.., until) in self.overwritten.iter_mut().filter(|(.., until)| *until == u64::MAX) {

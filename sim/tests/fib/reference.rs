@@ -56,7 +56,7 @@ impl Table {
         match self {
             Self::Pool4 => 4 << rows.ipv4,
             Self::Pool6 => 4 << rows.ipv6,
-            Self::Wide => 1 << WIDE_ROW_BITS,
+            Self::Wide => 4 << WIDE_ROW_BITS,
         }
     }
 }
@@ -99,10 +99,6 @@ impl Reference {
 
     pub fn route(&self, table: Table, prefix: Prefix) -> Option<u16> {
         self.routes.get(&(table, prefix)).copied()
-    }
-
-    pub fn routes(&self) -> impl Iterator<Item = (Table, Prefix)> {
-        self.routes.keys().copied()
     }
 
     pub fn apply(&mut self, (table, prefix, next_hop): Change) {
