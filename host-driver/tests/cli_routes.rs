@@ -230,6 +230,6 @@ fn a_device_without_a_router_says_so() {
     let bench = Bench::with(|device| device.memory.set_register(ROUTER_SIZES.address, 0xA4F));
     assert_eq!(
         bench.run(&["route"]).failed(5),
-        "the device claims a router of 2^15, 2^4 and 2^10 rows, which this program cannot be right about"
+        "the device claims a router of 2^15, 2^4 and 2^10 rows or entries, which this program cannot be right about"
     );
 }

@@ -59,7 +59,7 @@ fn random_prefix(random: &mut StdRng) -> Prefix {
     let family = if random.random_bool(0.5) { Family::Ipv4 } else { Family::Ipv6 };
     let lengths: &[u8] = match family {
         Family::Ipv4 => &[0, 8, 12, 16, 20, 21, 22, 23, 24, 28, 30, 32],
-        Family::Ipv6 => &[0, 16, 20, 28, 29, 32, 36, 40, 44, 48, 56, 64, 118],
+        Family::Ipv6 => &[0, 16, 20, 28, 29, 32, 36, 40, 44, 48, 56, 64, 126, 128],
     };
     let length = lengths[random.random_range(0..lengths.len())];
     let top: u128 = if family == Family::Ipv4 { 10 << 120 } else { 0x2001 << 112 };
@@ -223,7 +223,7 @@ fn a_hundred_thousand_changes_agree_with_another_longest_prefix_match() {
 
 /// What is read back is what was planned.
 fn check_adopted(fib: &Fib, router: &SoftRouter, sizes: Sizes) {
-    let (adopted, repairs) = Fib::adopt(&image(router, sizes), |_| false);
+    let (adopted, repairs) = Fib::adopt(&image(router, sizes));
     assert_eq!(repairs, []);
     let sorted = |fib: &Fib| {
         let mut entries: Vec<_> = fib.entries().map(|(entry, place)| (entry.prefix, entry.next_hop, place)).collect();
@@ -254,7 +254,7 @@ fn what_a_cut_plan_leaves_behind_is_removed() {
         }
         // The line is gone in the midst of it.
         apply(&mut router, &writes[..random.random_range(1..writes.len())]);
-        let (adopted, repairs) = Fib::adopt(&image(&router, sizes), |_| false);
+        let (adopted, repairs) = Fib::adopt(&image(&router, sizes));
         apply(&mut router, &repairs);
         fib = adopted;
         if fib.get(entry.prefix).is_some() {
@@ -273,7 +273,7 @@ fn what_a_cut_plan_leaves_behind_is_removed() {
     let entry = Entry { prefix: "10.0.0.0/9".parse().unwrap(), next_hop: 7 };
     Fib::new(sizes, SEED).insert(entry, &mut first).unwrap();
     apply(&mut other, &first[..1]);
-    let (adopted, repairs) = Fib::adopt(&image(&other, sizes), |_| false);
+    let (adopted, repairs) = Fib::adopt(&image(&other, sizes));
     assert_eq!((adopted.entries().count(), repairs.len()), (0, 1));
     // Noise in the tables is no route.
     let before = fib.entries().count();
@@ -281,7 +281,7 @@ fn what_a_cut_plan_leaves_behind_is_removed() {
     let free4 = (0..router.fib4.words.len()).find(|index| router.fib4.words[*index] == 0).unwrap();
     router.wide.words[8 * free..][..5].copy_from_slice(&[1, 2, 3, 4, 5 << 9]);
     router.fib4.words[free4] = u32::MAX;
-    let (adopted, repairs) = Fib::adopt(&image(&router, sizes), |_| false);
+    let (adopted, repairs) = Fib::adopt(&image(&router, sizes));
     assert_eq!(adopted.entries().count(), before);
     assert_eq!(repairs.len(), 2);
     apply(&mut router, &repairs);

@@ -33,11 +33,10 @@ use crate::fib_hash;
 pub const FIB4_KEY_BITS: u32 = 29;
 /// Bits of an IPv6 pool key.
 pub const FIB6_KEY_BITS: u32 = 46;
-/// Bits of the number of a wide row; the table has `2^WIDE_ROW_BITS` entries,
-/// every bank's hash reaches all of them.
-pub const WIDE_ROW_BITS: u32 = 10;
+/// Bits of the number of a row of a bank of the wide table.
+pub const WIDE_ROW_BITS: u32 = 8;
 /// Bits of a wide entry's tag.
-pub const WIDE_TAG_BITS: u32 = 118;
+pub const WIDE_TAG_BITS: u32 = 120;
 /// Kind of IPv4 length 0.
 pub const WIDE_KIND_IPV4: u8 = 1;
 /// Kind of IPv6 length 0.
@@ -86,11 +85,17 @@ pub const fn fib6_rows(key: u64, seed: u64, row_bits: u32) -> [u16; FIB_BANKS] {
     fib_hash::rows(key as u32, fib_hash::fib6(key >> row_bits), seed, row_bits)
 }
 
-/// Rows of a wide entry that its banks' hashes give; they may be equal.
+/// Entries of the wide table that may hold this one, one in each bank.
 /// `address` has zeros behind the prefix.
 pub const fn wide_rows(kind: u8, address: u128, seed: u64) -> [u16; FIB_BANKS] {
     let kind_and_tag = (kind as u128) << WIDE_TAG_BITS | address >> WIDE_ROW_BITS;
-    fib_hash::rows(address as u32, fib_hash::wide(kind_and_tag), seed, WIDE_ROW_BITS)
+    let mut rows = fib_hash::rows(address as u32, fib_hash::wide(kind_and_tag), seed, WIDE_ROW_BITS);
+    let mut bank = 0;
+    while bank < FIB_BANKS {
+        rows[bank] |= (bank as u16) << WIDE_ROW_BITS;
+        bank += 1;
+    }
+    rows
 }
 
 /// The word of an IPv4 pool entry.

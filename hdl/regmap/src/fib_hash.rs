@@ -13,7 +13,7 @@ pub const SLICE_BITS: u32 = 15;
 pub const FIB4_COPY_SHIFT: u32 = 20;
 /// Likewise for IPv6, where the second copy is cut.
 pub const FIB6_COPY_SHIFT: u32 = 37;
-/// Where bits 125:120 of a wide key go.
+/// Where bits 127:120 of a wide key go.
 pub const WIDE_TOP_SHIFT: u32 = 27;
 
 const MASK: u64 = (1 << KEY_BITS) - 1;
@@ -44,7 +44,7 @@ pub const fn fib6(high: u64) -> u64 {
     (high | high << FIB6_COPY_SHIFT) & MASK
 }
 
-/// What is hashed of a wide key: its kind in bits 125:118, its tag below.
+/// What is hashed of a wide key: its kind in bits 127:120, its tag below.
 /// Also of an address in a flow.
 pub const fn wide(bits: u128) -> u64 {
     let low = bits as u64;

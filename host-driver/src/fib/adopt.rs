@@ -4,7 +4,7 @@ use ferroute_regmap::size::NEXT_HOP_BITS;
 
 use super::layout::Layout;
 use super::lengths::Lengths;
-use super::{Entry, Family, Fib, Prefix, Sizes, Write};
+use super::{Entry, Family, Fib, Sizes, Write};
 
 /// What was read of a device's FIB.
 #[derive(Clone, Debug)]
@@ -26,9 +26,8 @@ pub struct Image {
 impl Fib {
     /// Takes over what a device holds, and the writes that remove what should
     /// not be there: a plan that was cut short leaves entries of lengths that
-    /// are not asked for, copies, and slots without a prefix. `is_known` tells
-    /// which of several possible prefixes a wide entry is.
-    pub fn adopt(image: &Image, is_known: impl Fn(Prefix) -> bool) -> (Self, Vec<Write>) {
+    /// are not asked for, copies, and slots without a prefix.
+    pub fn adopt(image: &Image) -> (Self, Vec<Write>) {
         let mut fib = Self::new(image.sizes, image.seed);
         fib.defaults = image.defaults;
         fib.lengths4.adopt(&image.lengths[..4]);
@@ -50,16 +49,14 @@ impl Fib {
             count(is_good, entry, &mut fib.lengths6);
             writes.extend(garbage(is_good, words).then(|| fib.pool6.layout().write(place, None)));
         }
-        fib.adopt_wide(&image.wide, is_known, &mut writes);
+        fib.adopt_wide(&image.wide, &mut writes);
         fib.all_lengths().into_iter().for_each(|lengths| lengths.clean(&mut writes));
         (fib, writes)
     }
 
-    fn adopt_wide(&mut self, words: &[u32], is_known: impl Fn(Prefix) -> bool, writes: &mut Vec<Write>) {
+    fn adopt_wide(&mut self, words: &[u32], writes: &mut Vec<Write>) {
         let layout = *self.wide.layout();
         for (place, words, entry) in entries(&layout, words) {
-            let known = || layout.candidates(place, words).find(|entry| is_known(entry.prefix));
-            let entry = entry.map(|entry| known().unwrap_or(entry));
             let is_good = entry.is_some_and(|entry| {
                 self.wide_lengths(entry.prefix.family()).is_active(entry.prefix.length())
                     && self.get(entry.prefix).is_none()

@@ -23,7 +23,7 @@ pub enum LoadError {
     #[error("this build of the device has no router")]
     NoRouter,
     /// The device's fault.
-    #[error("the device claims a router of 2^{row_bits4}, 2^{row_bits6} and 2^{wide_row_bits} rows, which this program cannot be right about")]
+    #[error("the device claims a router of 2^{row_bits4}, 2^{row_bits6} and 2^{wide_row_bits} rows or entries, which this program cannot be right about")]
     Sizes { row_bits4: u32, row_bits6: u32, wide_row_bits: u32 },
 }
 
@@ -39,7 +39,7 @@ pub fn sizes<B: RegisterBus>(device: &mut Device<B>) -> Result<Sizes, LoadError>
     if row_bits4 == 0 {
         return Err(LoadError::NoRouter);
     }
-    if !ROW_BITS.contains(&row_bits4) || !ROW_BITS.contains(&row_bits6) || wide_row_bits != WIDE_ROW_BITS {
+    if !ROW_BITS.contains(&row_bits4) || !ROW_BITS.contains(&row_bits6) || 1 << wide_row_bits != FIB_BANKS << WIDE_ROW_BITS {
         return Err(LoadError::Sizes { row_bits4, row_bits6, wide_row_bits });
     }
     Ok(Sizes { row_bits4, row_bits6 })
@@ -54,7 +54,7 @@ pub fn load<B: RegisterBus>(device: &mut Device<B>) -> Result<DeviceWords, LoadE
     let mut tables = read_sparse(bus, &[
         (region::FIB4, pool4),
         (region::FIB6, pool6),
-        (region::FIB_WIDE, (WIDE_STRIDE as usize) << WIDE_ROW_BITS),
+        (region::FIB_WIDE, (FIB_BANKS << WIDE_ROW_BITS) * WIDE_STRIDE as usize),
         (region::NEXT_HOPS, NEXT_HOPS * NextHop::WORDS),
         (region::BUCKETS, BUCKETS),
         (region::INTERFACES, INTERFACES * Interface::STRIDE as usize),

@@ -37,7 +37,7 @@ impl Router {
     pub fn adopt(words: &DeviceWords, state: Option<&State>) -> (Self, Vec<Write>) {
         let empty = State::default();
         let known = state.unwrap_or(&empty);
-        let (fib, mut writes) = Fib::adopt(&words.fib, |prefix| known.is_long(prefix));
+        let (fib, mut writes) = Fib::adopt(&words.fib);
         let entries: Vec<Entry> = fib.entries().map(|(entry, _)| entry).collect();
         // The own next hops of routes that lead to the host for the time being.
         let is_incomplete = |entry: &&Entry| words.next_hop(entry.next_hop) == NextHop::Incomplete;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::neighbour::host_target;
 use super::{Origin, RouteState, Router};
-use crate::fib::{Family, Prefix};
+use crate::fib::Prefix;
 use crate::mac_address::MacAddress;
 use crate::next_hop::{Hints, Leaf, Member, Resolution, Target};
 
@@ -29,8 +29,6 @@ pub struct State {
     refused: Vec<(Prefix, Target)>,
     /// Host routes that somebody wants though they are like a neighbour's.
     wanted_hosts: Vec<Prefix>,
-    /// Prefixes whose entries could be other prefixes as well.
-    long: Vec<Prefix>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +38,6 @@ struct Neighbour {
     /// None: held down.
     mac: Option<MacAddress>,
 }
-
-/// Longest IPv6 prefix that an entry of the wide table tells for certain.
-const CERTAIN_LENGTH: u8 = ferroute_regmap::fib_entry::WIDE_TAG_BITS as u8;
 
 impl State {
     /// The state in a text.
@@ -77,10 +72,6 @@ impl State {
 
     pub(super) fn refused(&self) -> impl Iterator<Item = (Prefix, &Target)> {
         self.refused.iter().map(|(prefix, target)| (*prefix, target))
-    }
-
-    pub(super) fn is_long(&self, prefix: Prefix) -> bool {
-        self.long.contains(&prefix)
     }
 
     pub(super) fn is_wanted_host(&self, prefix: Prefix) -> bool {
@@ -126,9 +117,6 @@ impl Router {
             let is_like_neighbour = self.neighbour_target(prefix).as_ref() == Some(&route.target);
             if is_like_neighbour && route.origin == Origin::Static {
                 state.wanted_hosts.push(prefix);
-            }
-            if prefix.family() == Family::Ipv6 && prefix.length() > CERTAIN_LENGTH {
-                state.long.push(prefix);
             }
         }
         state
