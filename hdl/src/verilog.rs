@@ -8,8 +8,17 @@ use rust_hdl::prelude::*;
 /// `rust-hdl` copies clocks inside the same `always` as the data; here those
 /// copies become continuous assignments, so that no simulator sees a clock
 /// that depends on data.
+///
+/// Two selects in a row, as rust-hdl writes for bits of a field of a record,
+/// are refused: yosys takes the last one alone. A local signal between them
+/// helps.
 pub fn emit<B: Block>(block: &B, name: &str) -> String {
     let verilog = generate_verilog(block);
+    // Words of memories are written as `words[row][high:low]`.
+    let twice = |line: &&str| line.split("][").skip(1).any(|select| select.contains("+:"));
+    if let Some(line) = verilog.lines().find(twice) {
+        panic!("two selects in a row: {line}");
+    }
     let mut lines: Vec<String> = Vec::new();
     for line in verilog.lines() {
         lines.push(match clock_copy(line) {

@@ -180,7 +180,9 @@ fn random_routes(rows: Rows, seed: u64, wide: (usize, usize), fill: f64, lookup_
         bench.given_count, bench.now, bench.answers_by_source, bench.ambiguous_count, host.replaced_count,
         host.inserted_count, host.moved_count, host.deleted_count, host.full_count
     );
-    assert!(bench.answers_by_source.iter().all(|count| *count > lookup_count / 100));
+    // Of every kind, of pool and wide table many.
+    assert!(bench.answers_by_source.iter().all(|count| *count > 0));
+    assert!(bench.answers_by_source[1..3].iter().all(|count| *count > lookup_count / 100));
     assert!(bench.ambiguous_count > 10 && host.replaced_count > 1000 && host.moved_count > 100);
     compare_tables(&mut bench);
 }
@@ -347,7 +349,7 @@ fn width(rows: Rows, table: Table, word: usize) -> u32 {
     let bits = match (table, word) {
         (Table::Pool4, _) => 29 - rows.ipv4 + 9,
         (Table::Pool6, 1) => 46 - rows.ipv6 - 32 + 9,
-        (Table::Wide, 3) => 22,
+        (Table::Wide, 3) => 24,
         (Table::Wide, 4) => 17,
         _ => 32,
     };

@@ -185,14 +185,12 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
         dff_setup!(self, clock, busy, done, line, is_write, target, place, data);
         dff_setup!(self, clock, row_1, bank_1, word_1, waits, under_way, before_write);
         clock!(self, clock, store);
-        self.line.d.next = (self.line.q.val() << 1).replace_bit(1, self.enters.val());
         self.asked.next = bits::<3>(0)
             .replace_bit(0, self.fib4_read.val() | self.fib4_write.val())
             .replace_bit(1, self.fib6_read.val() | self.fib6_write.val())
             .replace_bit(2, self.wide_read.val() | self.wide_write.val());
         if (!self.busy.q.val()) & self.asked.val().any() {
             self.busy.d.next = true;
-            self.line.d.next = 1.into();
             self.place.d.next = self.offset.val();
             self.data.d.next = self.write_data.val();
             if self.asked.val().get_bit(0) {
@@ -230,6 +228,10 @@ impl<const R4: usize, const W4: usize, const R6: usize, const W6: usize> Logic
             & self.in_range.val() & self.is_write.q.val() & (!self.commits.val());
         self.enters.next = self.line.q.val().get_bit(0)
             & self.in_range.val() & (self.commits.val() | (!self.is_write.q.val()));
+        self.line.d.next = (self.line.q.val() << 1).replace_bit(1, self.enters.val());
+        if (!self.busy.q.val()) & self.asked.val().any() {
+            self.line.d.next = 1.into();
+        }
         self.row_1.d.next = self.entry.val().get_bits::<12>(0);
         self.bank_1.d.next = self.one4.val() << self.bank.val().get_bits::<2>(0);
         self.word_1.d.next = self.one8.val() << self.word.val();

@@ -128,14 +128,14 @@ fn a_tag_is_put_in_and_taken_out() {
 }
 
 #[test]
-fn a_tag_keeps_its_priority() {
+fn a_tag_keeps_its_priority_and_drop_eligibility() {
     let mut bench = Bench::new();
     let mut frame = vec![0; 64];
     frame[12..16].copy_from_slice(&[0x88, 0xA8, 0xBF, 0xFF]);
     let rewrite = Rewrite { kind: 2.into(), tagged: true, vlan_tagged: true, ..Default::default() };
     bench.frame(0, &frame, rewrite, 64);
     let octets = bench.octets();
-    assert_eq!(octets[12..16], [0x81, 0x00, 0xA3, 0x21]);
+    assert_eq!(octets[12..16], [0x81, 0x00, 0xB3, 0x21]);
     assert_eq!(octets[25], 0xFF);
 }
 

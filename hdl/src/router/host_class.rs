@@ -48,6 +48,7 @@ pub struct HostClass {
     membership_register: DFF<Bit>,
     dhcp4_register: DFF<Bit>,
     kind: Signal<Local, Bits<8>>,
+    source_port: Signal<Local, Bits<16>>,
     membership: Signal<Local, Bit>,
     ospf: Constant<Bits<5>>,
     vrrp: Constant<Bits<5>>,
@@ -76,6 +77,7 @@ impl Default for HostClass {
             membership_register: Default::default(),
             dhcp4_register: Default::default(),
             kind: Default::default(),
+            source_port: Default::default(),
             membership: Default::default(),
             ospf: code(PuntReason::Ospf),
             vrrp: code(PuntReason::Vrrp),
@@ -96,7 +98,8 @@ impl Logic for HostClass {
         dff_setup!(self, clock, protocols, classed_register, reason_register);
         dff_setup!(self, clock, membership_register, dhcp4_register);
         // Numbers of the IANA registries, as the rules name them.
-        self.kind.next = self.record.val().source_port.get_bits::<8>(8);
+        self.source_port.next = self.record.val().source_port;
+        self.kind.next = self.source_port.val().get_bits::<8>(8);
         self.protocols.d.next.ospf = self.record.val().protocol == 89;
         self.protocols.d.next.vrrp = self.record.val().protocol == 112;
         self.protocols.d.next.pim = self.record.val().protocol == 103;

@@ -108,7 +108,7 @@ pub fn routed(frame: &[u8], rewrite: &Rewrite, interface: &Interface) -> Vec<u8>
     let mut out = rewrite.mac.to_vec();
     out.extend(interface.mac);
     if rewrite.vlan_tagged {
-        let priority = rewrite.tag.map_or(0, |(_, tci)| tci & 0xE000);
+        let priority = rewrite.tag.map_or(0, |(_, tci)| tci & 0xF000);
         out.extend([0x81, 0x00]);
         out.extend((priority | interface.vlan).to_be_bytes());
     }
