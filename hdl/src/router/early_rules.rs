@@ -61,11 +61,13 @@ pub struct EarlyRules<const N: usize> {
     summary: Signal<Local, PacketSummary>,
     corrupted: Signal<Local, Bit>,
     refused: Signal<Local, Bit>,
+    l3_kind: Signal<Local, Bits<3>>,
     is_ip: Signal<Local, Bit>,
     concerned: Signal<Local, Bit>,
     reserved: Signal<Local, Bit>,
     no_port: Signal<Local, Bit>,
     redirected: Signal<Local, Bit>,
+    destination: Signal<Local, Bits<48>>,
     last_octet: Signal<Local, Bits<4>>,
     cpu_port: Constant<Bits<9>>,
     ip_header_corrupted: Constant<Bits<5>>,
@@ -100,11 +102,13 @@ impl<const N: usize> Default for EarlyRules<N> {
             summary: Default::default(),
             corrupted: Default::default(),
             refused: Default::default(),
+            l3_kind: Default::default(),
             is_ip: Default::default(),
             concerned: Default::default(),
             reserved: Default::default(),
             no_port: Default::default(),
             redirected: Default::default(),
+            destination: Default::default(),
             last_octet: Default::default(),
             cpu_port: Constant::new((1u64 << (N - 1)).to_bits()),
             ip_header_corrupted: drop(DropReason::IpHeaderCorrupted),
@@ -164,7 +168,8 @@ impl<const N: usize> Logic for EarlyRules<N> {
         self.found.d.next.ipv4 = self.record.val().l3_kind == 2;
         self.found.d.next.ipv6 = self.record.val().l3_kind == 3;
         self.found.d.next.arp = self.record.val().l3_kind == 1;
-        self.is_ip.next = self.record.val().l3_kind.get_bits::<2>(1) == 1;
+        self.l3_kind.next = self.record.val().l3_kind;
+        self.is_ip.next = self.l3_kind.val().get_bits::<2>(1) == 1;
         self.concerned.next = self.record.val().on_interface & !self.decision.val().settled;
         self.found.d.next.concerned = self.concerned.val();
         self.found.d.next.to_router = self.record.val().to_router;
@@ -193,7 +198,8 @@ impl<const N: usize> Logic for EarlyRules<N> {
             & (self.record.val().ingress_mask & self.cpu_port.val()).any()
             & !self.redirected.val();
         // IEEE 802.1Q-2022 table 8-1: the last octet is 00 to 0F.
-        self.last_octet.next = self.record.val().destination.get_bits::<4>(40);
+        self.destination.next = self.record.val().destination;
+        self.last_octet.next = self.destination.val().get_bits::<4>(40);
         self.found.d.next.reserved_reason = self.link_local.val();
         if self.last_octet.val() == 0 {
             self.found.d.next.reserved_reason = self.bpdu.val();

@@ -39,6 +39,7 @@ pub struct RouteRules<const N: usize> {
     findings: Signal<Local, Findings>,
     is_glean: Signal<Local, Bit>,
     is_sent: Signal<Local, Bit>,
+    egress: Signal<Local, Bits<6>>,
     port_mask: Signal<Local, Bits<9>>,
     one: Constant<Bits<9>>,
     cpu_port: Constant<Bits<9>>,
@@ -96,6 +97,7 @@ impl<const N: usize> Default for RouteRules<N> {
             findings: Default::default(),
             is_glean: Default::default(),
             is_sent: Default::default(),
+            egress: Default::default(),
             port_mask: Default::default(),
             one: Constant::new(1u64.to_bits()),
             cpu_port: Constant::new((1u64 << (N - 1)).to_bits()),
@@ -179,7 +181,8 @@ impl<const N: usize> Logic for RouteRules<N> {
             }
         }
         // An interface's number tells its port; a port beyond 8 has no bit.
-        self.port_mask.next = self.one.val() << self.frame.val().egress.get_bits::<4>(2);
+        self.egress.next = self.frame.val().egress;
+        self.port_mask.next = self.one.val() << self.egress.val().get_bits::<4>(2);
         self.port.d.next = self.port_mask.val();
         self.port_open.d.next = (self.port_mask.val() & self.record.val().port_mask).any();
         self.same_interface.d.next = self.frame.val().egress == self.record.val().interface;
